@@ -1,0 +1,58 @@
+# Each target sets up its own virtual environment from the lock; nothing else need be installed but Python 3.11+.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CATALOGUES := $(wildcard site_templates/locale/*/LC_MESSAGES/alj.po)
+LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --extra build pyproject.toml
+
+.PHONY: demo test check format bench serve site catalogues lock clean
+
+demo: $(VENV)/ready  ## a workspace of made-up data under output/demo, and its sites
+	$(BIN)/alj demo output/demo
+
+site: demo
+
+serve: $(VENV)/ready  ## the demo's sites on http://127.0.0.1:8000
+	test -f output/demo/alj.toml || $(BIN)/alj demo output/demo
+	$(BIN)/alj serve --workspace output/demo
+
+test: $(VENV)/ready-dev  ## every test, on all cores
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/ready-dev  ## style, types, who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/ready-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/ready  ## the demo's time, stage by stage
+	$(BIN)/python -m benchmarks.stages
+
+catalogues: $(VENV)/ready-dev  ## bring new strings into the catalogues, to be translated
+	$(BIN)/python -m tests.update_catalogues
+
+lock: $(VENV)/ready-dev
+	$(LOCK) -o requirements.lock
+	$(LOCK) --extra dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) output/demo build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# Installed in place, which also compiles the catalogues: hence again whenever one has changed.
+$(VENV)/ready: requirements.lock pyproject.toml $(CATALOGUES) | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@

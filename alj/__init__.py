@@ -1,0 +1,1 @@
+"""The commands: the one place that composes the intake and the generator."""

@@ -1,0 +1,149 @@
+"""`alj build`: the inbox in, the sites out. Each step of the way is a function here; a newcomer reads this first."""
+
+import argparse
+import datetime
+import os
+from collections.abc import Iterator
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys, write_report
+from alj.cli import GOOD, TO_MEND
+from alj.printing import print_result
+from alj.reading import day_of, language_of
+from alj.stages import Stages
+from alj.taking_in import TakenIn, take_in
+from generator.annual_table import annual_tables
+from generator.audience import audiences
+from generator.caseload import caseload, caseload_history
+from generator.facts import Facts, gather_facts
+from generator.indicators import compute_comparison, compute_indicators
+from generator.pages.sites import assemble_sites, draft_sites
+from generator.site import build_sites
+from generator.sums import prove_sums
+from generator.workshop_progress import workshop_groups, workshop_progress
+from intake.faults import StopsTheCommand, WrongUsage
+from intake.language import N_
+from intake.register import Register, write_register
+from intake.settings import Settings, read_settings
+from intake.workspace import Workspace, open_workspace
+
+MONTHS_SHOWN = 26
+"""Month ends of which the open cases are counted: two years, to set this one beside the last."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the sites of a workspace; the exit code says whether an office must mend something."""
+    workspace = open_workspace(options.workspace)
+    settings = read_settings(workspace.settings_file)
+    stages = Stages(language_of(options, settings))
+    today = settings.day(day_of(options.as_of, "--as-of"))
+    known_on = day_of(options.known_on, "--known-on")
+    try:
+        with FileLock(workspace.lock_file, timeout=0):
+            taken = build(
+                workspace, settings, today, known_on, stages, strict=options.strict, audience=options.audience
+            )
+    except Timeout as busy:
+        raise StopsTheCommand("another command is at work on this workspace: try again when it has ended.") from busy
+    print_result(options, outcome(workspace, taken, stages), read_report(workspace))
+    to_mend = taken.standing.refused or new_and_nobodys(taken) or taken.left or _has_errors(taken.register)
+    return TO_MEND if to_mend else GOOD
+
+
+def build(
+    workspace: Workspace,
+    settings: Settings,
+    today: datetime.date,
+    known_on: datetime.date | None,
+    stages: Stages,
+    *,
+    strict: bool = False,
+    audience: str | None = None,
+) -> TakenIn:
+    """Take in what was received, derive the figures, prove that they close, render the sites, report."""
+    taken = take_in(workspace, known_on, settings, stages, strict=strict)
+    facts = derive_facts(taken.register, today, settings, stages)
+    with stages.stage("proof", N_("Proving that sums close")):
+        prove_sums(facts.figures, facts.annual)
+    write_tables(workspace, taken.register, facts)
+    rendered = render(workspace, facts, stages, audience)
+    write_report(workspace, taken, facts, rendered, stages.seconds)
+    return taken
+
+
+def derive_facts(register: Register, today: datetime.date, settings: Settings, stages: Stages) -> Facts:
+    """Return the caseload, the figures and the workshop's progress at a day."""
+    with stages.stage("caseload", N_("Working out the caseload")):
+        cases = caseload(register, today, settings)
+        history = caseload_history(register, _month_ends(today), settings)
+    with stages.stage("indicators", N_("Computing figures")):
+        year_ago = _a_year_before(today)
+        return gather_facts(
+            register,
+            cases,
+            figures=compute_indicators(register, cases, today, settings, history),
+            comparison=compute_comparison(
+                register, caseload(register, year_ago, settings), year_ago, settings, edition=today
+            ),
+            progress=workshop_progress(register, cases, today, settings),
+            groups=workshop_groups(register, cases, today, settings),
+            annual=annual_tables(register, today, settings),
+            settings=settings,
+            today=today,
+            edition=today,
+        )
+
+
+def write_tables(workspace: Workspace, register: Register, facts: Facts) -> None:
+    """Write register and figures, which name nobody, under the workspace's output."""
+    write_register(register, workspace.register)
+    figures = workspace.output / "figures"
+    figures.mkdir(parents=True, exist_ok=True)
+    facts.figures.write_parquet(figures / "figures.parquet")
+
+
+def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | None) -> list[str]:
+    """Render the sites, each from facts filtered to its audience, and return their keys."""
+    workers = os.cpu_count() or 1
+    wanted = [one for one in audiences(facts) if audience in (None, one.key)]
+    if not wanted:
+        raise WrongUsage(f"there is no audience {audience}: write coordination or office-CODE.")
+    with stages.stage("pages", N_("Writing pages")):
+        drafts = draft_sites(facts, stages.language, wanted)
+    with stages.stage("charts", N_("Drawing charts")) as advance:
+        sites = assemble_sites(drafts, workers, lambda done, of: advance(done, of=of))
+    with stages.stage("mkdocs", N_("Building sites"), len(sites)) as advance:
+        build_sites(sites, workspace.output / "site", workers, advance)
+    return [site.key for site in sites]
+
+
+def outcome(workspace: Workspace, taken: TakenIn, stages: Stages) -> Iterator[str]:
+    """Yield what came of it, what nobody could be told of, and what to open."""
+    language = stages.language
+    counts = [count for sheets in taken.counts.values() for count in sheets.values()]
+    read, held = sum(one.read for one in counts), sum(one.held_back for one in counts)
+    rows = language.plural(N_("{n} row read"), N_("{n} rows read"), read)
+    back = language.plural(N_("{n} held back"), N_("{n} held back"), held)
+    site = workspace.output / "site"
+    yield f"{rows} · {back}"
+    if not workspace.reference.is_file():
+        yield language.text(N_("{file} is missing: the one received last was used."), file=workspace.reference)
+    yield from tell_what_is_nobodys(taken, language)
+    yield language.text(N_("Coordination: open {page}"), page=site / "coordination" / "index.html")
+    yield language.text(N_("Each office: open {page}"), page=site / "office-…" / "index.html")
+
+
+def _has_errors(register: Register) -> bool:
+    return "error" in register.problems["severity"].cast(str).to_list()
+
+
+def _month_ends(today: datetime.date) -> list[datetime.date]:
+    first = pl.Series([today]).dt.month_start().dt.offset_by(f"-{MONTHS_SHOWN}mo")[0]
+    return [*pl.date_range(first, today, "1mo", eager=True).dt.offset_by("-1d"), today]
+
+
+def _a_year_before(day: datetime.date) -> datetime.date:
+    before: datetime.date = pl.Series([day]).dt.offset_by("-1y")[0]
+    return before

@@ -1,0 +1,140 @@
+"""`output/build.json`: what a build took in, what became of it at each stage, and how long each stage took."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from alj.taking_in import TakenIn
+from generator.facts import Facts
+from intake.faults import StopsTheCommand
+from intake.language import N_, Language
+from intake.problems import describe_kinds
+from intake.standing import Received
+from intake.workspace import Workspace
+
+
+def write_report(
+    workspace: Workspace, taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float]
+) -> None:
+    """Write the report. It names files by their hash and offices by their code, and nobody."""
+    report = {
+        "version": version("alj-reports"),
+        "as_of": facts.today.isoformat(),
+        "edition": facts.edition.isoformat(),
+        "key_id": taken.register.key_id,
+        "submissions": [_submission(one, taken) for one in taken.received],
+        "unattributed": [_unattributed(one) for one in taken.standing.unattributed],
+        "left_in_inbox": taken.left,
+        "rows": {
+            submission: {sheet: asdict(count) for sheet, count in sheets.items()}
+            for submission, sheets in taken.counts.items()
+        },
+        "offices": [_office(code, facts) for code in facts.offices],
+        "figures": facts.figures.height,
+        "problems_by_office": _problems(taken.register.problems),
+        "sites": list(sites),
+        "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
+    }
+    _file(workspace).write_text(json.dumps(report, indent=1), encoding="utf-8")
+
+
+def new_and_nobodys(taken: TakenIn) -> list[Received]:
+    """Return the files taken in now of which nobody can say whose they are."""
+    return [one for one in taken.standing.unattributed if one.receipt.number in taken.new]
+
+
+def tell_what_is_nobodys(taken: TakenIn, language: Language) -> Iterator[str]:
+    """Yield what a person must look after: files of which nobody can say whose they are, and what the inbox kept."""
+    new = new_and_nobodys(taken)
+    for one in new:
+        yield language.text(N_("{file}: nobody can say whose it is."), file=f"archive/blobs/{one.receipt.sha256}.xlsx")
+        for message in _why_nobodys(one, language):
+            yield f"  {message}"
+    before = len(taken.standing.unattributed) - len(new)
+    if before:
+        yield language.plural(
+            N_("{n} file received before is nobody's: see “unattributed” in build.json."),
+            N_("{n} files received before are nobody's: see “unattributed” in build.json."),
+            before,
+        )
+    if taken.left:
+        yield language.plural(
+            N_("{n} file stayed in the inbox: it lies too deep, can't be read, is a link or is still being written."),
+            N_(
+                "{n} files stayed in the inbox: they lie too deep, can't be read, are links or are still being written."
+            ),
+            taken.left,
+        )
+
+
+def _why_nobodys(one: Received, language: Language) -> Iterator[str]:
+    if not one.checked.refused:
+        yield language.text(N_("It is none of the offices' workbooks: keep it where it belongs."))
+        return
+    workbook = one.checked.declaration.key if one.checked.declaration else "office"
+    yield from describe_kinds(one.checked.problems, language, workbook)
+    yield language.text(N_("If an office sent it, put it into the office's folder of the inbox."))
+
+
+def _unattributed(one: Received) -> dict[str, Any]:
+    return {
+        "sha256": one.receipt.sha256,
+        "received_at": one.receipt.received_at.isoformat(),
+        "workbook": one.checked.declaration.key if one.checked.declaration else None,
+        "problems": sorted({problem.code for problem in one.checked.problems}),
+    }
+
+
+def read_report(workspace: Workspace) -> dict[str, Any]:
+    """Return the report of the last build. Raises StopsTheCommand when there is none or it can't be read."""
+    file = _file(workspace)
+    if not file.is_file():
+        raise StopsTheCommand("there is no build yet: run `alj build` first.")
+    try:
+        report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as broken:
+        raise StopsTheCommand(f"{file} can't be read: run `alj build` again.") from broken
+    return report
+
+
+def _file(workspace: Workspace) -> Path:
+    return workspace.output / "build.json"
+
+
+def _submission(one: Received, taken: TakenIn) -> dict[str, Any]:
+    return {
+        "sha256": one.receipt.sha256,
+        "received_at": one.receipt.received_at.isoformat(),
+        "office": one.office,
+        "school_year": one.school_year,
+        "status": one.checked.status,
+        "stands": one in taken.standing.standing,
+        "problems": len(one.checked.problems),
+    }
+
+
+def _office(code: str, facts: Facts) -> dict[str, Any]:
+    state = facts.statuses[code].state
+    return {
+        "office": code,
+        "state": state.state,
+        "received_at": state.received_at.isoformat() if state.received_at else None,
+        "data_on": state.data_on.isoformat() if state.data_on else None,
+        "refused_for": list(state.codes),
+        "days_late": facts.statuses[code].days_late,
+        "rows_held": facts.statuses[code].rows_held,
+        "open_cases": int(facts.figure("open-cases", code).numerator),
+        "overdue": int(facts.figure("overdue", code).numerator),
+    }
+
+
+def _problems(problems: pl.DataFrame) -> dict[str, dict[str, int]]:
+    counted: dict[str, dict[str, int]] = {}
+    for office, code, count in problems.group_by("office", "code").len().sort("office", "code").iter_rows():
+        counted.setdefault(office, {})[code] = count
+    return counted

@@ -1,0 +1,115 @@
+"""`alj`: the commands and their options; each command is imported when it is run, so that help comes at once."""
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+GOOD, TO_MEND, WRONG_USAGE, COULD_NOT_GO_ON = 0, 1, 2, 3
+"""Exit codes: good; problems that an office must mend; wrong usage; could not go on and changed nothing."""
+
+NO_RIGHT_OR_ROOM = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EISDIR, errno.ENOTDIR,
+)  # fmt: skip
+"""Faults of files that are the machine's or the user's to mend, never ours."""
+
+COMMANDS = {
+    "demo": "make a workspace of made-up data and build its sites",
+    "init": "make an empty workspace",
+    "template": "write a blank office workbook, monthly list or reference workbook",
+    "check": "check workbooks; publishes nothing",
+    "build": "take the inbox and render the sites",
+    "serve": "build, serve on this machine alone, rebuild when the inbox changes",
+    "status": "what each office sent, when, and in what state it is",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    main = argparse.ArgumentParser(prog="alj", description="Workbooks of the ALJ's offices in, each reader's site out.")
+    main.add_argument("--version", action="store_true", help="print the version and end")
+    commands = main.add_subparsers(dest="command", metavar="COMMAND")
+    for name, purpose in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose.capitalize() + ".")
+        _add_own_options(name, command)
+        _add_shared_options(command)
+    return main
+
+
+def _add_shared_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workspace", type=Path, metavar="DIR", default=Path(), help="the workspace (default: here)")
+    command.add_argument("--language", choices=("en", "fr", "de"), help="language (default: the workspace's)")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+
+
+def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
+    match name:
+        case "demo":
+            command.add_argument("folder", nargs="?", type=Path, default=Path("output/demo"), metavar="DIR",
+                                 help="where to make it (default: output/demo)")  # fmt: skip
+            command.add_argument("--seed", type=int, default=1, help="another seed, other people (default: 1)")
+            command.add_argument("--scale", type=float, default=1.0, help="size against the real service (default: 1)")
+        case "init":
+            command.add_argument("folder", type=Path, metavar="DIR", help="the folder to make it in")
+        case "template":
+            command.add_argument("--office", metavar="CODE", help="the office's three letters")
+            command.add_argument("--year", metavar="YEAR", help="the school year, as in 2026/27")
+            command.add_argument("--kind", choices=("office", "monthly-list", "reference"), default="office",
+                                 help="which workbook (default: office)")  # fmt: skip
+            command.add_argument("--to", type=Path, metavar="FILE", help="where to write it (default: a name here)")
+        case "check":
+            command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the workbooks")
+        case "build" | "serve":
+            command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
+            command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")
+            command.add_argument("--strict", action="store_true", help="refuse a workbook for any error")
+            command.add_argument("--audience", metavar="NAME", help="render this site alone, as in office-NOR")
+            if name == "serve":
+                command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")
+                command.add_argument("--minutes", type=float, default=480, help="stop by itself after (default: 480)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Expected faults are one line on standard error, no traceback."""
+    main_parser = parser()
+    options = main_parser.parse_args(arguments)
+    if options.version:
+        from importlib.metadata import version
+
+        print(version("alj-reports"))
+        return GOOD
+    if options.command is None:
+        main_parser.print_help()
+        return WRONG_USAGE
+    try:
+        code: int = import_module(f"alj.{options.command}_command").run(options)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as fault:
+        return _told(fault)
+    return code
+
+
+def _told(fault: BaseException) -> int:
+    """Say an expected fault in one line and return the exit code; anything else is our own bug, with its traceback."""
+    from intake.faults import StopsTheCommand, WrongUsage
+
+    match fault:
+        case WrongUsage():
+            said, code = str(fault), WRONG_USAGE
+        case StopsTheCommand():
+            said, code = str(fault), COULD_NOT_GO_ON
+        case KeyboardInterrupt():
+            said, code = "stopped.", COULD_NOT_GO_ON
+        case BrokenPipeError():
+            # Whoever read the output has seen enough; what is still to be flushed has nowhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return COULD_NOT_GO_ON
+        case OSError() if fault.errno in NO_RIGHT_OR_ROOM:
+            said, code = f"{fault.filename or 'a file'}: {fault.strerror}.", COULD_NOT_GO_ON
+        case _:
+            raise fault
+    print(f"alj: {said}", file=sys.stderr)
+    return code

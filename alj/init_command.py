@@ -1,0 +1,34 @@
+"""`alj init`: an empty workspace, with a reference workbook to fill in."""
+
+import argparse
+import datetime
+
+from alj.cli import GOOD
+from alj.printing import print_result
+from alj.reading import language_of
+from intake.language import N_
+from intake.settings import Settings
+from intake.tables import MONTHLY_LIST, REFERENCE_WORKBOOK
+from intake.template import Stamp, write_template
+from intake.workspace import make_workspace
+
+LIST_TEMPLATE = "template.xlsx"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the workspace; refuse to touch one that is there."""
+    settings = Settings(language=options.language or Settings.language)
+    language = language_of(options, settings)
+    workspace = make_workspace(options.folder, settings)
+    stamp = Stamp(REFERENCE_WORKBOOK.version, language, datetime.datetime.now().astimezone().date(), None, None)
+    write_template(REFERENCE_WORKBOOK, workspace.reference, language, stamp=stamp)
+    write_template(MONTHLY_LIST, workspace.lists / LIST_TEMPLATE, language, stamp=stamp)
+    lines = (
+        language.text(N_("A workspace was made in {folder}."), folder=options.folder),
+        language.text(N_("Fill in {file} first: offices, communes, schools, calendar."), file=workspace.reference),
+        language.text(
+            N_("Keep {file} safe and apart: without it nobody is recognised again."), file=workspace.key_file
+        ),
+    )
+    print_result(options, lines, {"workspace": str(options.folder)})
+    return GOOD

@@ -1,0 +1,162 @@
+"""The first half of a build: what was received -> one register, with what became of each file and row."""
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from alj.reading import check_reference, read_reference
+from alj.stages import Stages
+from intake.checks import CheckedWorkbook, check_workbook, lists_of
+from intake.faults import StopsTheCommand
+from intake.identity import open_lookup, read_key
+from intake.labels import folded
+from intake.language import N_, Language
+from intake.merging import Counts, merge_submissions
+from intake.precheck import Refusal
+from intake.problems import Problem
+from intake.register import Register
+from intake.settings import Settings
+from intake.standing import Received, Standing, latest_submissions
+from intake.submissions import (
+    Receipt,
+    left_in_inbox,
+    receipts,
+    receive,
+    reference_receipt,
+    stored_file,
+    take_inbox,
+)
+from intake.values import Lists
+from intake.workbook import Workbook, read_workbooks
+from intake.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """Everything that the intake hands on: the register, and what became of every file received.
+
+    `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken.
+    """
+
+    register: Register
+    counts: Counts
+    received: tuple[Received, ...]
+    standing: Standing
+    new: frozenset[int]
+    left: int
+
+
+def take_in(
+    workspace: Workspace,
+    known_on: datetime.date | None,
+    settings: Settings,
+    stages: Stages,
+    *,
+    strict: bool = False,
+) -> TakenIn:
+    """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
+
+    A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
+    left out later, by the caseload.
+    Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on.
+    """
+    lookup = open_lookup(workspace.identity, read_key(workspace.key_file))
+    reference = _reference(workspace, known_on, settings, stages.language)
+    # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
+    new = frozenset(receipt.number for receipt in take_inbox(workspace, datetime.datetime.now(datetime.UTC)))
+    lists = lists_of(reference.tables)
+    known = receipts(workspace, known_on, "office")
+    with stages.stage("reading", N_("Reading workbooks"), len(known)):
+        read = read_workbooks([stored_file(workspace, receipt) for receipt in known])
+    checked = []
+    with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
+        for receipt, one in zip(known, read, strict=True):
+            checked.append(check_workbook(one, today=_known_by(receipt, settings), lists=lists, settings=settings))
+            advance()
+    received = _received(known, checked, strict=strict)
+    former = _former_offices(workspace, known_on, reference, settings)
+    if former:
+        _refuse_to_lose(former, received, read, lists)
+    with stages.stage("register", N_("Merging into the register")):
+        standing = latest_submissions(received, reference.tables["offices"]["code"].to_list())
+        register, counts = merge_submissions(standing, reference, lookup)
+        lookup.save()
+    return TakenIn(register, counts, tuple(received), standing, new, left_in_inbox(workspace))
+
+
+def _reference(
+    workspace: Workspace, known_on: datetime.date | None, settings: Settings, language: Language
+) -> CheckedWorkbook:
+    if workspace.reference.is_file():
+        receive(workspace, workspace.reference, datetime.datetime.now(datetime.UTC), "reference")
+    # The reference workbook of the demo is received when the demo is made: on an earlier day the first one serves.
+    receipt = reference_receipt(workspace, known_on) or reference_receipt(workspace)
+    if receipt is None:
+        raise StopsTheCommand(f"{workspace.reference.name} is missing: `alj init` writes an empty one to fill in.")
+    return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language)
+
+
+def _refuse_to_lose(
+    former: Collection[str], received: Sequence[Received], read: Sequence[Workbook | Refusal], lists: Lists
+) -> None:
+    """Raise StopsTheCommand when an office that sent workbooks is gone from the reference workbook."""
+    offices = {**lists.entries["offices"], **{folded(code): code for code in former}}
+    with_former = Lists({**lists.entries, "offices": offices})
+    senders = {one.office for one in received}
+    for one, book in zip(received, read, strict=True):
+        if not one.checked.cover.get("office"):
+            again = check_workbook(book, today=one.receipt.received_on, lists=with_former)
+            senders.add(again.cover.get("office"))
+    lost = ", ".join(sorted(code for code in former if code in senders))
+    if lost:
+        raise StopsTheCommand(
+            f"the reference workbook no longer has {lost}, which sent workbooks. Put the row back on the sheet Offices:"
+            " without it all its cases would vanish."
+        )
+
+
+def _former_offices(
+    workspace: Workspace, known_on: datetime.date | None, current: CheckedWorkbook, settings: Settings
+) -> set[str]:
+    """Return the codes of the offices that an earlier reference workbook had and the current one has not."""
+    earlier = [one for one in receipts(workspace, known_on, "reference") if one.sha256 != current.sha256]
+    read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier])
+    codes: set[str] = set()
+    for receipt, one in zip(earlier, read, strict=True):
+        tables = check_reference(one, _known_by(receipt, settings)).tables
+        codes.update(tables["offices"]["code"] if tables else ())
+    return codes - set(current.tables["offices"]["code"])
+
+
+def _known_by(receipt: Receipt, settings: Settings) -> datetime.date:
+    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
+    return max(receipt.received_on, settings.today or receipt.received_on)
+
+
+def _received(known: Sequence[Receipt], checked: Sequence[CheckedWorkbook], *, strict: bool) -> list[Received]:
+    told = [_refused_in_other_folder(receipt, one) for receipt, one in zip(known, checked, strict=True)]
+    return [
+        Received(receipt, _refused_for_errors(one) if strict else one) for receipt, one in zip(known, told, strict=True)
+    ]
+
+
+def _refused_in_other_folder(receipt: Receipt, checked: CheckedWorkbook) -> CheckedWorkbook:
+    """Return the workbook, refused when its cover names another office than the upload folder it lay in.
+
+    Had it been taken at its cover's word, one wrong cell would put it in the place of the other office's workbook.
+    """
+    office = checked.cover.get("office")
+    if office in (None, receipt.office_hint) or receipt.office_hint is None:
+        return checked
+    return _refused_whole(checked, Problem("other-offices-folder", "cover"))
+
+
+def _refused_for_errors(checked: CheckedWorkbook) -> CheckedWorkbook:
+    """Return the workbook, refused whole when it has an error."""
+    if checked.status != "partly-accepted":
+        return checked
+    return _refused_whole(checked, Problem("refused-for-errors"))
+
+
+def _refused_whole(checked: CheckedWorkbook, problem: Problem) -> CheckedWorkbook:
+    return replace(checked, tables={}, held={}, counts={}, problems=(problem, *checked.problems))

@@ -1,0 +1,45 @@
+"""`make bench`: the demo's time by stage, each as a share of the whole, medians of several builds in one run.
+
+Absolute seconds depend on the machine and on who else uses it; the shares say where the time goes.
+"""
+
+import contextlib
+import io
+import json
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from alj.cli import main
+
+STAGES = ("reading", "checking", "register", "caseload", "indicators", "proof", "pages", "charts", "mkdocs")
+BUILDS = 3
+
+
+def measure(folder: Path) -> dict[str, list[float]]:
+    """Return the seconds of each stage of several builds of one demo."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        main(["demo", str(folder)])
+        seconds: dict[str, list[float]] = {}
+        for _ in range(BUILDS):
+            main(["build", "--workspace", str(folder)])
+            report = json.loads((folder / "output" / "build.json").read_text(encoding="utf-8"))
+            for stage, spent in report["seconds"].items():
+                seconds.setdefault(stage, []).append(spent)
+    return seconds
+
+
+def run() -> None:
+    """Print a line a stage: median seconds, and the share of the whole build."""
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = measure(Path(folder) / "demo")
+    medians = {stage: statistics.median(seconds[stage]) for stage in STAGES}
+    whole = sum(medians.values())
+    print(f"demo, one build of {BUILDS}: {whole:.1f} s; each stage's median and its share", file=sys.stdout)
+    for stage, median in medians.items():
+        print(f"{stage:<12}{median:>7.2f} s{median / whole:>7.0%}", file=sys.stdout)
+
+
+if __name__ == "__main__":
+    run()

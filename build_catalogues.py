@@ -1,0 +1,29 @@
+"""Compiles the gettext catalogues when the project is built or installed, so that none is ever stale or committed."""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+def compile_catalogues(root: Path) -> list[Path]:
+    """Write `alj.mo` beside each `alj.po` below `root` and return the written files."""
+    written = []
+    for source in sorted(root.glob("site_templates/locale/*/LC_MESSAGES/alj.po")):
+        with source.open("rb") as po:
+            catalogue = read_po(po, locale=source.parent.parent.name)
+        target = source.with_suffix(".mo")
+        with target.open("wb") as mo:
+            write_mo(mo, catalogue)
+        written.append(target)
+    return written
+
+
+class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Runs `compile_catalogues` before the files of a wheel are gathered."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (the hook's signature)
+        """Compile the catalogues of the tree that is being built."""
+        compile_catalogues(Path(self.root))

@@ -1,0 +1,145 @@
+"""Who reads a site, and the share of the facts that it is built from: taken before any page is made.
+
+An office reads its own cases and, to compare with, totals of all offices. The coordination reads all offices, case by
+case, but nothing of privacy class S.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from generator.facts import Facts
+from generator.tables import Figures
+from intake.register import Problems, Register, Submissions
+from intake.tables import OFFICE_WORKBOOK
+from intake.tables.declare import Sheet, fields, fields_of_class
+from intake.tables.reference import Offices
+
+DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
+"""What the register holds in the place of a column of class I and is of class S itself."""
+
+OFFICE_TOTALS = ("school",)
+"""Breakdowns of which an office sees its own alone: all offices together would show a single other one."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who reads a site: the coordination, or one office."""
+
+    kind: Literal["coordination", "office"]
+    office: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The name of the site's folder: "coordination" or "office-NOR"."""
+        return f"office-{self.office}" if self.office else self.kind
+
+
+COORDINATION = Audience("coordination")
+
+
+def audiences(facts: Facts) -> tuple[Audience, ...]:
+    """Return every audience that has a site: the coordination, and each office of the reference workbook."""
+    return (COORDINATION, *(Audience("office", office) for office in facts.offices))
+
+
+def filter_for(audience: Audience, facts: Facts) -> Facts:
+    """Return the share of the facts that an audience may see."""
+    return _of_office(audience.office, facts) if audience.office else _without_s(facts)
+
+
+def _of_office(office: str, facts: Facts) -> Facts:
+    own = pl.col("office") == office
+    # Compared with: all offices together.
+    own_and_all = pl.col("office").is_in([office, ""])
+    together_hidden = (pl.col("office") == "") & pl.col("breakdown").is_in(OFFICE_TOTALS)
+    progress = facts.progress.filter(own)
+    return replace(
+        facts,
+        register=_register_of(office, facts.register),
+        cases=facts.cases.filter(own),
+        figures=Figures.validate(facts.figures.filter(own_and_all, ~together_hidden)),
+        comparison=facts.comparison.filter(own_and_all),
+        progress=progress,
+        groups=_groups_of(progress, facts.groups),
+        annual=facts.annual.filter(own_and_all),
+        awaiting=facts.awaiting.filter((pl.col("to_office") == office) | (pl.col("from_office") == office)),
+        reasons=facts.reasons.filter(own_and_all),
+        moves=facts.moves.filter(own),
+        statuses={office: facts.statuses[office]} if office in facts.statuses else {},
+    )
+
+
+def _register_of(office: str, register: Register) -> Register:
+    """The rows of one office. Of the other offices the reference keeps code and name."""
+    own = pl.col("office") == office
+    offices = register.reference[Offices.INFO.key]
+    others = [name for name in offices.columns if name not in ("row", "code", "name")]
+    emptied = offices.with_columns(pl.when(pl.col("code") == office).then(pl.col(name)).alias(name) for name in others)
+    own_case = pl.when(pl.col("case").str.starts_with(f"{office}-")).then(pl.col("case")).alias("case")
+    tables = {key: table.filter(own) for key, table in register.tables.items()}
+    # The number that a case bore at another office is that office's own.
+    tables["leavers"] = tables["leavers"].with_columns(former_case=pl.lit(None, pl.String))
+    held = {key: table.filter(own) for key, table in register.held.items()}
+    held["leavers"] = held["leavers"].with_columns(former_case=pl.lit(None, pl.String))
+    return replace(
+        register,
+        tables=tables,
+        held=held,
+        reference={**register.reference, Offices.INFO.key: emptied},
+        submissions=Submissions.validate(register.submissions.filter(own)),
+        problems=Problems.validate(register.problems.filter(own).with_columns(own_case)),
+    )
+
+
+def _groups_of(progress: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """The groups with the office's own participants, counted by them alone."""
+    verdict = pl.col("verdict")
+    counts = progress.group_by("workshop").agg(
+        participants=pl.len(),
+        still_in=(verdict != "left-early").sum(),
+        on_time=verdict.is_in(["on-time", "ahead", "due-soon", "completed", "not-started"]).sum(),
+        behind=(verdict == "behind").sum(),
+        completed=(verdict == "completed").sum(),
+        not_completed=(verdict == "not-completed").sum(),
+        left_early=(verdict == "left-early").sum(),
+        offices=pl.col("office").unique().sort(),
+    )
+    kept = groups.drop(name for name in counts.columns if name != "workshop" and name in groups.columns)
+    return kept.join(counts, on="workshop", maintain_order="left").select(groups.columns)
+
+
+def _without_s(facts: Facts) -> Facts:
+    register = facts.register
+    stripped = replace(
+        register,
+        tables={key: _stripped(key, table) for key, table in register.tables.items()},
+        held={key: _stripped(key, table) for key, table in register.held.items()},
+    )
+    return replace(facts, register=stripped, progress=_without_sensitive(_PARTICIPANTS, facts.progress))
+
+
+def _stripped(key: str, table: pl.DataFrame) -> pl.DataFrame:
+    """A table without its columns of class S and without what only its own office may see case by case."""
+    sheet = OFFICE_WORKBOOK.sheet(key)
+    dropped = [*fields_of_class(sheet, "S"), *DERIVED_S.get(key, ())]
+    return _without_sensitive(sheet, table.drop(name for name in dropped if name in table.columns))
+
+
+def _without_sensitive(sheet: type[Sheet], table: pl.DataFrame) -> pl.DataFrame:
+    """The rows without sensitive codes: a needed cell takes its row with it, an optional one is emptied."""
+    for name, declared in fields(sheet).items():
+        sensitive = declared.codes.sensitive_codes if declared.codes else ()
+        if not sensitive or name not in table.columns:
+            continue
+        hidden = pl.col(name).cast(pl.String).is_in(sensitive).fill_null(value=False)
+        if declared.required:
+            table = table.filter(~hidden)
+        else:
+            table = table.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name))
+    return table
+
+
+_PARTICIPANTS = OFFICE_WORKBOOK.sheet("participants")

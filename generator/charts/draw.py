@@ -1,0 +1,66 @@
+"""All the charts of a build, each distinct drawing made once, on all cores."""
+
+import multiprocessing
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Final
+
+from generator.charts.figure import VARIANTS, Chart, assemble_figure
+from generator.charts.kinds import Spec, content_id, draw
+from generator.charts.style import Variant
+
+Drawing = tuple[Spec, Variant]
+_HANDFUL: Final = 24
+"""Drawings up to this many are made here: starting processes and loading matplotlib there takes longer."""
+
+
+Progress = Callable[[int, int], None]
+"""Told how many drawings are made, of how many."""
+
+
+def _unseen(_done: int, _all: int) -> None:
+    """Nobody looks on."""
+
+
+def draw_charts(charts: Sequence[Chart], workers: int, progress: Progress = _unseen) -> dict[str, str]:
+    """The HTML of each chart by its key; the same bytes for the same charts, whatever the number of `workers`.
+
+    Raises ValueError where two different charts bear one key.
+    """
+    by_key: dict[str, Chart] = {}
+    for chart in charts:
+        if by_key.setdefault(chart.key, chart) != chart:
+            raise ValueError(f"two different charts bear the key {chart.key}")
+    drawn = _draw_distinct(list(by_key.values()), workers, progress)
+    return {key: assemble_figure(chart, *(drawn[name] for name in _names(chart))) for key, chart in by_key.items()}
+
+
+def _names(chart: Chart) -> tuple[str, str]:
+    wide, narrow = VARIANTS[chart.size]
+    return content_id(chart.spec, wide), content_id(chart.spec, narrow)
+
+
+def _draw_distinct(charts: Sequence[Chart], workers: int, progress: Progress) -> dict[str, str]:
+    """Each distinct drawing by the name of its content."""
+    wanted: dict[str, Drawing] = {}
+    for chart in charts:
+        for name, variant in zip(_names(chart), VARIANTS[chart.size], strict=True):
+            wanted.setdefault(name, (chart.spec, variant))
+    if workers < 2 or len(wanted) <= _HANDFUL:
+        return _named(wanted, map(_draw_one, wanted.values()), progress)
+    # A forked process would inherit the locks of polars' threads; a spawned one starts clean.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        return _named(wanted, pool.map(_draw_one, wanted.values(), chunksize=8), progress)
+
+
+def _named(wanted: Collection[str], drawn: Iterable[str], progress: Progress) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for name, svg in zip(wanted, drawn, strict=True):
+        made[name] = svg
+        progress(len(made), len(wanted))
+    return made
+
+
+def _draw_one(drawing: Drawing) -> str:
+    return draw(*drawing)

@@ -1,0 +1,247 @@
+"""What pages are made of: the register, the caseload and the figures at one date, for one audience."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import dataframely as dy
+import polars as pl
+
+from generator.caseload import caseload
+from generator.indicators.declared import INDICATORS
+from generator.tables import Figures
+from intake.register import Register
+from intake.settings import Settings, school_year_bounds, school_year_of
+from intake.standing import OfficeState, office_states
+from intake.submissions import SERVICE_TIME
+from intake.tables.office import Interviews
+from intake.tables.reference import Calendar, Offices, Schools
+
+MONTHS_BACK = 3
+"""How far back the situations lie that today's are compared with."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: `value` is the numerator of a count, else numerator ÷ base; None when the base is 0."""
+
+    numerator: float
+    base: float | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Office:
+    """A regional office; `posts` is None where they are not for this audience."""
+
+    code: str
+    name: str
+    posts: float | None
+
+
+@dataclass(frozen=True)
+class Status:
+    """What an office has sent: its state, how late its workbook is, and what is held back of it.
+
+    `due_on` is the last day on which workbooks were due; `days_late` is 0 when the office sent one since the day
+    before that. `rows_held` counts rows, `cases_held` those cases that are in no figure.
+    """
+
+    state: OfficeState
+    due_on: date | None
+    days_late: int
+    rows_held: int
+    cases_held: int
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether its newest workbook came in time and could be read; rows held back of it are told beside."""
+        return self.state.state in ("current", "partly-accepted") and self.days_late == 0
+
+    @property
+    def received_on(self) -> date | None:
+        """The day on which its newest good workbook was received."""
+        received = self.state.received_at
+        return received.astimezone(SERVICE_TIME).date() if received else None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the pages of an audience say; `generator.audience.filter_for` takes out what it may not see.
+
+    `cases` is the caseload (`Caseload`), `figures` and `comparison` are `Figures` of today and of a year ago;
+    `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`. `awaiting` counts the cases that
+    wait to be taken up, `reasons` the interviews by main reason, `moves` the situations three months ago and now: all
+    are counts already, so that no site needs the cases for them.
+    """
+
+    register: Register
+    cases: pl.DataFrame
+    figures: dy.DataFrame[Figures]
+    comparison: pl.DataFrame
+    progress: pl.DataFrame
+    groups: pl.DataFrame
+    annual: pl.DataFrame
+    awaiting: pl.DataFrame
+    reasons: pl.DataFrame
+    moves: pl.DataFrame
+    statuses: Mapping[str, Status]
+    settings: Settings
+    today: date
+    edition: date
+
+    @cached_property
+    def offices(self) -> Mapping[str, Office]:
+        """The offices by code, in the order of the reference workbook."""
+        rows = self.register.table(Offices).iter_rows(named=True)
+        return {row["code"]: Office(row["code"], row["name"], row["posts"]) for row in rows}
+
+    @cached_property
+    def schools(self) -> Mapping[str, str]:
+        """The schools' names by code."""
+        rows = self.register.table(Schools).iter_rows(named=True)
+        return {row["code"]: row["name"] for row in rows}
+
+    @property
+    def school_year(self) -> str:
+        """The school year that today lies in, as in "2026/27"."""
+        return school_year_of(self.today, self.settings.year)
+
+    @property
+    def year_began(self) -> date:
+        """The first day of that school year."""
+        return school_year_bounds(self.school_year, self.settings.year)[0]
+
+    @property
+    def months(self) -> list[date]:
+        """The first day of each month of the school year so far."""
+        first = self.year_began.replace(day=1)
+        return pl.date_range(first, self.today, "1mo", eager=True).to_list()
+
+    def figure(
+        self, indicator: str, office: str = "", period: str | None = None, breakdown: str = "", category: str = ""
+    ) -> Figure:
+        """Return a figure; without a period that of today, or of the school year where an indicator counts a year.
+
+        Raises KeyError for an indicator that is not declared. A category that nobody stands in is 0.
+        """
+        periods = [period] if period else [self.today.isoformat(), self.school_year]
+        for one in periods:
+            found = self._figures.get((indicator, office, one, breakdown, category))
+            if found:
+                return found
+        if indicator not in INDICATORS:
+            raise KeyError(indicator)
+        return Figure(0.0)
+
+    def year_ago(self, indicator: str, office: str = "") -> Figure | None:
+        """Return the figure of the same day a year ago; None where there was nothing to count yet."""
+        found = self._comparison.get((indicator, office))
+        return found if found and (found.base or found.numerator) else None
+
+    @cached_property
+    def _figures(self) -> Mapping[tuple[str, ...], Figure]:
+        keys = ("indicator", "office", "period", "breakdown", "category")
+        rows = self.figures.select(*keys, "numerator", "base", "value").iter_rows()
+        return {row[:5]: Figure(*row[5:]) for row in rows}
+
+    @cached_property
+    def _comparison(self) -> Mapping[tuple[str, str], Figure]:
+        totals = self.comparison.filter(pl.col("breakdown") == "")
+        rows = totals.select("indicator", "office", "numerator", "base", "value").iter_rows()
+        return {(row[0], row[1]): Figure(*row[2:]) for row in rows}
+
+
+def gather_facts(
+    register: Register,
+    cases: pl.DataFrame,
+    *,
+    figures: dy.DataFrame[Figures],
+    comparison: pl.DataFrame,
+    progress: pl.DataFrame,
+    groups: pl.DataFrame,
+    annual: pl.DataFrame,
+    settings: Settings,
+    today: date,
+    edition: date,
+) -> Facts:
+    """Return the facts of the whole service, before any audience's share of them is taken."""
+    return Facts(
+        register=register,
+        cases=cases,
+        figures=figures,
+        comparison=comparison,
+        progress=progress,
+        groups=groups,
+        annual=annual,
+        awaiting=_awaiting(cases),
+        reasons=_reasons(register, today),
+        moves=_moves(register, cases, before_now(today), settings),
+        statuses=_statuses(register, cases, today),
+        settings=settings,
+        today=today,
+        edition=edition,
+    )
+
+
+def due_days(register: Register, today: date) -> list[date]:
+    """Return the days up to today on which workbooks were due, in order."""
+    due = register.table(Calendar)["workbooks_due_on"].drop_nulls().unique().sort()
+    return [day for day in due if day <= today]
+
+
+def before_now(today: date) -> date:
+    """Return the day three months ago, with which today's situations are compared."""
+    day: date = pl.select(pl.lit(today).dt.offset_by(f"-{MONTHS_BACK}mo")).item()
+    return day
+
+
+def _moves(register: Register, cases: pl.DataFrame, then: date, settings: Settings) -> pl.DataFrame:
+    """How many cases went from which group to which since a day: office ("" for all), before, after, cases.
+
+    Counted are those listed in the twelve months up to that day.
+    """
+    recent = (pl.col("listed_on") <= then) & (pl.col("listed_on") > pl.lit(then).dt.offset_by("-1y"))
+    before = caseload(register, then, settings).filter(~pl.col("held"), recent)
+    after = cases.filter(~pl.col("held")).select("case", "office", after=pl.col("group").cast(pl.String))
+    rows = before.select("case", before=pl.col("group").cast(pl.String)).join(after, on="case")
+    both = pl.concat([rows, rows.with_columns(office=pl.lit(""))])
+    return both.group_by("office", "before", "after").agg(cases=pl.len()).sort("office", "before", "after")
+
+
+def _awaiting(cases: pl.DataFrame) -> pl.DataFrame:
+    """How many cases of an office wait to be taken up by which other: from_office, to_office, cases."""
+    waiting = cases.filter(pl.col("waits_for").is_not_null())
+    return waiting.group_by(pl.col("office").alias("from_office"), pl.col("waits_for").alias("to_office")).agg(
+        cases=pl.len()
+    ).sort("to_office", "from_office")  # fmt: skip
+
+
+def _reasons(register: Register, today: date) -> pl.DataFrame:
+    """How often each main reason was given in a case's latest interview: office ("" for all), reason, cases."""
+    held = register.table(Interviews).filter(pl.col("interviewed_on") <= today)
+    latest = held.sort("case", "interviewed_on").unique("case", keep="last")
+    rows = latest.select("office", reason=pl.col("main_reason").cast(pl.String))
+    both = pl.concat([rows, rows.with_columns(office=pl.lit(""))])
+    return both.group_by("office", "reason").agg(cases=pl.len()).sort("office", "cases", descending=[False, True])
+
+
+def _statuses(register: Register, cases: pl.DataFrame, today: date) -> dict[str, Status]:
+    due = due_days(register, today)
+    held = register.submissions.filter(pl.col("stands")).group_by("office").agg(pl.col("rows_held_back").sum())
+    rows_held = dict(held.iter_rows())
+    cases_held = dict(cases.filter("held").group_by("office").len().iter_rows())
+    return {
+        state.office: _status(state, due, today, rows_held.get(state.office, 0), cases_held.get(state.office, 0))
+        for state in office_states(register)
+    }
+
+
+def _status(state: OfficeState, due: list[date], today: date, rows_held: int, cases_held: int) -> Status:
+    if not due:
+        return Status(state, None, 0, rows_held, cases_held)
+    received = state.received_at.astimezone(SERVICE_TIME).date() if state.received_at else None
+    before = due[-2] if len(due) > 1 else date.min
+    late = received is None or received <= before
+    return Status(state, due[-1], (today - due[-1]).days if late else 0, rows_held, cases_held)

@@ -1,0 +1,131 @@
+"""The figures of the caseload: what is open, due and overdue on a day, and the Youth Guarantee's clock beside it."""
+
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from generator.indicators.breakdowns import DUE, DURATION, PATH_AND_PHASE, PHASE
+from generator.indicators.tally import Breakdown, Scope, tally
+from generator.tables import NEXT_ACTION
+from intake import codes
+from intake.settings import Settings
+
+WEEKS_AHEAD: Final = 4
+_DURATION_MONTHS: Final = (1, 2, 3, 4, 6, 12)
+_SATURDAY: Final = 5
+
+
+def week_of_work(today: date) -> date:
+    """The Monday of the week that is meant by "this week": at a weekend, the coming one."""
+    monday = today - timedelta(days=today.weekday())
+    return monday if today.weekday() < _SATURDAY else monday + timedelta(days=7)
+
+
+def with_due(cases: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The cases with `due`: overdue, the week of their next action, or null when nothing is due."""
+    weeks = (pl.col("due_on") - pl.lit(week_of_work(today))).dt.total_days().floordiv(7).clip(0)
+    due = (
+        pl.when(pl.col("due_on").is_null())
+        .then(None)
+        .when(pl.col("due_on") < today)
+        .then(pl.lit("overdue"))
+        .when(weeks <= WEEKS_AHEAD)
+        .then(pl.format("week-{}", weeks))
+        .otherwise(pl.lit("later"))
+    )
+    return cases.with_columns(due=due)
+
+
+def caseload_figures(cases: pl.DataFrame, posts: pl.DataFrame, today: date, scope: Scope) -> list[pl.DataFrame]:
+    """What is open, due, overdue and held back today. `posts` has office and posts; `cases` the held ones, too."""
+    day = today.isoformat()
+    accepted = with_due(cases.filter(~pl.col("held")), today)
+    open_cases = accepted.filter("is_open")
+    owed = accepted.filter(~pl.col("is_open") & pl.col("owes_follow_up"))
+    overdue, this_week = pl.col("due") == "overdue", pl.col("due") == "week-0"
+    late, with_action = open_cases.filter(overdue), open_cases.filter(pl.col("due").is_not_null())
+    return [
+        tally(open_cases, "open-cases", day, scope),
+        _cases_a_post(open_cases, posts, day, scope),
+        tally(open_cases, "overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
+        tally(open_cases, "due-this-week", day, scope, numerator=this_week.sum()),
+        tally(with_action, "actions-by-week", day, scope),
+        tally(with_action, "actions-by-week", day, scope, breakdown=Breakdown("due", "due", DUE.codes)),
+        tally(late, "next-action", day, scope),
+        tally(late, "next-action", day, scope, breakdown=Breakdown("action", "next_action", NEXT_ACTION.codes)),
+        tally(owed, "follow-ups-owed", day, scope),
+        tally(owed, "follow-ups-overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
+        tally(cases.filter("held"), "held-cases", day, scope),
+    ]
+
+
+def _cases_a_post(open_cases: pl.DataFrame, posts: pl.DataFrame, day: str, scope: Scope) -> pl.DataFrame:
+    each = open_cases.select("office", cases=pl.lit(1.0), posts=pl.lit(0.0))
+    staff = posts.select("office", cases=pl.lit(0.0), posts=pl.col("posts").cast(pl.Float64))
+    rows = pl.concat([each, staff])
+    return tally(rows, "cases-a-post", day, scope, numerator=pl.col("cases").sum(), base=pl.col("posts").sum())
+
+
+def history_figures(history: pl.DataFrame, scope: Scope) -> list[pl.DataFrame]:
+    """Open and overdue at the end of each month. `history` has date, office, open, overdue; no row for all offices.
+
+    A month's last date stands for the month, so that the current one is shown as of today.
+    """
+    offices = history.filter(pl.col("office") != "").with_columns(period=pl.col("date").dt.strftime("%Y-%m"))
+    last = offices.filter(pl.col("date") == pl.col("date").max().over("period"))
+    months = sorted(last["period"].unique())
+    open_cases, overdue = pl.col("open").sum(), pl.col("overdue").sum()
+    return [
+        tally(last, "open-at-month-end", months, scope, numerator=open_cases),
+        tally(last, "overdue-at-month-end", months, scope, numerator=overdue, base=open_cases),
+    ]
+
+
+def clock_figures(cases: pl.DataFrame, today: date, settings: Settings, scope: Scope) -> list[pl.DataFrame]:
+    """The Youth Guarantee today: who has waited how long for a good offer. `cases` are those with one owner each."""
+    day = today.isoformat()
+    open_cases = cases.filter("is_open")
+    clock = pl.col("clock").cast(pl.String)
+    soon = (clock == "running") & (pl.col("clock_days") <= settings.guarantee.soon_days)
+    stock = _with_duration(cases.filter(clock.is_in(["running", "past"])), today)
+    past = (clock == "past").sum()
+    return [
+        tally(open_cases, "past-four-months", day, scope, numerator=past, base=pl.len()),
+        tally(open_cases, "passing-soon", day, scope, numerator=soon.sum()),
+        tally(stock, "guarantee-stock", day, scope),
+        tally(stock, "guarantee-stock", day, scope, breakdown=Breakdown("duration", "duration", DURATION.codes)),
+        tally(stock, "stock-past-four-months", day, scope, numerator=past, base=pl.len()),
+    ]
+
+
+def _with_duration(stock: pl.DataFrame, today: date) -> pl.DataFrame:
+    duration = pl.lit(DURATION.codes[-1])
+    for months, code in reversed(list(zip(_DURATION_MONTHS, DURATION.codes[:-1], strict=True))):
+        within = pl.col("clock_from").dt.offset_by(f"{months}mo") >= today
+        duration = pl.when(within).then(pl.lit(code)).otherwise(duration)
+    return stock.with_columns(duration=duration)
+
+
+def path_figures(open_cases: pl.DataFrame, paths: pl.DataFrame, today: date, scope: Scope) -> list[pl.DataFrame]:
+    """Open cases by path of the Youth Guarantee and by the furthest phase reached, and the phases of each path."""
+    day = today.isoformat()
+    columns = {
+        "informed": "informed_on",
+        "guided": "guided_on",
+        "signed": "signed_on",
+        "implemented": "implemented_from",
+    }
+    phase = pl.lit(PHASE.codes[0])
+    for code in PHASE.codes[1:]:
+        phase = pl.when(pl.col(columns[code]) <= today).then(pl.lit(code)).otherwise(phase)
+    rows = open_cases.select("case", "office").join(paths.drop("office").with_columns(phase=phase), on="case")
+    rows = rows.with_columns(path_phase=pl.format("{}/{}", pl.col("path").cast(pl.String), "phase"))
+    by_path = Breakdown("path", "path", codes.GUARANTEE_PATH.codes)
+    return [
+        tally(rows, "guarantee-path", day, scope),
+        tally(rows, "guarantee-path", day, scope, breakdown=by_path),
+        tally(rows, "guarantee-phase", day, scope),
+        tally(rows, "guarantee-phase", day, scope, breakdown=Breakdown("phase", "phase", PHASE.codes)),
+        tally(rows, "guarantee-phase", day, scope, breakdown=Breakdown("path-phase", "path_phase", PATH_AND_PHASE)),
+    ]

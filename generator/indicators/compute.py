@@ -1,0 +1,96 @@
+"""The figures of an edition: every indicator, by office and for all offices."""
+
+from datetime import date
+
+import dataframely as dy
+import polars as pl
+
+from generator.as_of import known_on
+from generator.guarantee import guarantee_periods
+from generator.indicators.cases import caseload_figures, clock_figures, history_figures, path_figures
+from generator.indicators.deadlines import with_deadlines
+from generator.indicators.leavers import (
+    YearSoFar,
+    asked_figures,
+    contact_figures,
+    exit_figures,
+    listed_figures,
+    listed_leavers,
+    start_figures,
+)
+from generator.indicators.programmes import intervention_figures, workshop_figures
+from generator.indicators.tally import Scope
+from generator.situations import spells
+from generator.starts import owned_cases, starts_of
+from generator.tables import Caseload, Figures
+from generator.workshop_progress import workshop_progress
+from intake.register import Register
+from intake.settings import Settings, school_year_bounds, school_year_of
+from intake.tables.office import Contacts
+from intake.tables.programmes import Interventions, YouthGuarantee
+from intake.tables.reference import Offices
+
+
+def compute_indicators(
+    register: Register, cases: dy.DataFrame[Caseload], today: date, settings: Settings, history: pl.DataFrame
+) -> dy.DataFrame[Figures]:
+    """Every figure as of `today`, one row each. `history` has date, office, open and overdue, a row an office and day.
+
+    Periods: the day for what stands on it; the school year so far, and each of its months, for what happened in it.
+    Every office of the reference workbook has its figure, were it 0. Held-back cases are in none but `held-cases`.
+    """
+    scope = _scope(register, cases, today)
+    figures = _figures(register, cases, today, settings, scope) + history_figures(history, scope)
+    return Figures.validate(pl.concat(figures))
+
+
+def compute_comparison(
+    register: Register, cases_then: dy.DataFrame[Caseload], then: date, settings: Settings, *, edition: date
+) -> dy.DataFrame[Figures]:
+    """The figures as they stood on an earlier day, totals only, each with that day as its period ("2025-10-31").
+
+    `cases_then` is the caseload at that day. What a school year counts is counted up to it, so that it compares with
+    the same day of this year.
+    """
+    scope = _scope(register, cases_then, edition)
+    figures = pl.concat(_figures(register, cases_then, then, settings, scope))
+    year = school_year_of(then, settings.year)
+    totals = figures.filter(pl.col("breakdown") == "", pl.col("period").is_in([year, then.isoformat()]))
+    return Figures.validate(totals.with_columns(period=pl.lit(then.isoformat())))
+
+
+def _scope(register: Register, cases: pl.DataFrame, edition: date) -> Scope:
+    return Scope(edition, tuple(sorted({*register.table(Offices)["code"], *cases["office"]})))
+
+
+def _figures(
+    register: Register, cases: dy.DataFrame[Caseload], today: date, settings: Settings, scope: Scope
+) -> list[pl.DataFrame]:
+    name = school_year_of(today, settings.year)
+    year = YearSoFar(name, school_year_bounds(name, settings.year)[0], today)
+    owned = owned_cases(register, cases)
+    listed, contacts = listed_leavers(owned, year), _contacts_at_owner(register, owned)
+    posts = register.table(Offices).select("posts", office="code")
+    return [
+        *caseload_figures(cases, posts, today, scope),
+        *listed_figures(with_deadlines(listed, contacts, register, today, settings), year, scope),
+        *start_figures(starts_of(register, cases, today, settings), year, scope),
+        *asked_figures(owned, year, scope),
+        *contact_figures(contacts, year, scope),
+        *clock_figures(owned, today, settings, scope),
+        exit_figures(_exits(register, owned, today, settings), year, scope),
+        *path_figures(owned.filter("is_open"), register.table(YouthGuarantee), today, scope),
+        *intervention_figures(register.table(Interventions), year, scope),
+        *workshop_figures(workshop_progress(register, cases, today, settings), year.first, today, scope),
+    ]
+
+
+def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
+    """The contacts of accepted cases, each at the office that owns the case now; it has the history of a case moved."""
+    return register.table(Contacts).drop("office").join(owned.select("case", "office"), on="case")
+
+
+def _exits(register: Register, owned: pl.DataFrame, today: date, settings: Settings) -> pl.DataFrame:
+    """A row an exit from the Youth Guarantee, at the office that owns the case now."""
+    periods = guarantee_periods(known_on(register, today), spells(register, today, settings), settings)
+    return periods.drop_nulls("exited_on").join(owned.select("case", "office"), on="case")

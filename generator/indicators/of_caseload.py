@@ -1,0 +1,107 @@
+"""The indicators of the cases that an office follows, and of what it owes them."""
+
+from typing import Final
+
+from generator.indicators.indicator import HELD_BACK, OPEN_CASES, Indicator
+from intake.language import N_
+
+CASELOAD: Final = (
+    Indicator(
+        "open-cases",
+        N_("Open cases"),
+        N_("How many cases the office follows on that day."),
+        "cases",
+        N_("Cases opened and not closed: no closing date, no situation that closes, no definite solution."),
+        out_of_base=HELD_BACK,
+    ),
+    Indicator(
+        "cases-a-post",
+        N_("Cases a post"),
+        N_("How many open cases there are for each post of a social pedagogue."),
+        "cases-a-post",
+        OPEN_CASES,
+        base=N_("Posts of social pedagogues, by the reference workbook."),
+        out_of_base=HELD_BACK,
+        source=N_("The offices' workbooks and the reference workbook."),
+        better="less",
+    ),
+    Indicator(
+        "overdue",
+        N_("Overdue"),
+        N_("Of the open cases, how many have a next action whose day is past."),
+        "share",
+        N_("Open cases whose next action was due before that day."),
+        base=OPEN_CASES,
+        out_of_base=HELD_BACK,
+        better="less",
+    ),
+    Indicator(
+        "due-this-week",
+        N_("Due this week"),
+        N_("What is to be done up to Sunday; at a weekend, in the coming week."),
+        "cases",
+        N_("Open cases whose next action is due in the week and not overdue."),
+        out_of_base=HELD_BACK,
+    ),
+    Indicator(
+        "actions-by-week",
+        N_("Actions by week"),
+        N_("In which week the next actions are due."),
+        "cases",
+        N_("Open cases that have a next action."),
+        out_of_base=N_("Open cases with nothing due, follow-ups of closed cases, and cases held back."),
+    ),
+    Indicator(
+        "next-action",
+        N_("Overdue actions"),
+        N_("Which step of the contact protocol is overdue."),
+        "cases",
+        N_("Open cases whose next action was due before that day."),
+        out_of_base=HELD_BACK,
+        better="less",
+    ),
+    Indicator(
+        "follow-ups-owed",
+        N_("Follow-ups owed"),
+        N_("Closed cases whose youngster will be, or should have been, asked how they are."),
+        "cases",
+        N_("Closed cases with a follow-up or a workshop check still to come or due."),
+        out_of_base=HELD_BACK,
+    ),
+    Indicator(
+        "follow-ups-overdue",
+        N_("Follow-ups overdue"),
+        N_("Of the follow-ups owed, how many are overdue."),
+        "share",
+        N_("Closed cases whose follow-up or workshop check was due before that day."),
+        base=N_("Closed cases with a follow-up or a workshop check still to come or due."),
+        out_of_base=HELD_BACK,
+        better="less",
+    ),
+    Indicator(
+        "held-cases",
+        N_("Cases held back"),
+        N_("Cases that are on the caseload but in no figure, until their row is mended."),
+        "cases",
+        N_("Cases whose row on the sheet Leavers has a fault."),
+        better="less",
+    ),
+    Indicator(
+        "open-at-month-end",
+        N_("Open at month's end"),
+        N_("How many cases were open on the last day of each month."),
+        "cases",
+        N_("Cases open on that day, by what is dated up to it."),
+        out_of_base=HELD_BACK,
+    ),
+    Indicator(
+        "overdue-at-month-end",
+        N_("Overdue at month's end"),
+        N_("Of the cases open on the last day of each month, how many had an action overdue."),
+        "share",
+        N_("Open cases whose next action was due before that day."),
+        base=N_("Cases open on that day."),
+        out_of_base=HELD_BACK,
+        better="less",
+    ),
+)

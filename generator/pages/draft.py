@@ -1,0 +1,66 @@
+"""A page before its charts are drawn: Markdown from a template, the HTML of its parts, and the charts still to draw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment
+
+from generator.charts.figure import Chart
+from generator.pages.view import View
+from generator.site import fragment, markdown_environment
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """One page: as `generator.site.Page`, but for its charts.
+
+    `charts` holds what stands in the place of a fragment: one chart, or two half ones side by side.
+    """
+
+    path: str
+    title: str
+    markdown: str
+    fragments: Mapping[str, str] = field(default_factory=dict)
+    charts: Mapping[str, tuple[Chart, ...]] = field(default_factory=dict)
+    within: str = ""
+
+
+def draft(
+    view: View,
+    template: str,
+    title: str,
+    fragments: Mapping[str, str],
+    charts: Mapping[str, tuple[Chart, ...]] | None = None,
+    *,
+    state: bool = True,
+    office: str = "",
+    within: str = "",
+    **values: object,
+) -> DraftPage:
+    """Return a page by the template `site_templates/pages/TEMPLATE.md.jinja`.
+
+    `fragments` and `charts` are put in where the template names them; one that it names and that is not given is left
+    out. `values` are shown escaped. The state line stands under the title, that of an `office` on its pages. The
+    navigation marks the page `within`; for an office's pages among those of others, the office.
+    """
+    given = {**({"state": view.state_line(office)} if state else {}), **fragments}
+    drawn = dict(charts or {})
+    markdown = _environment().get_template(f"{template}.md.jinja").render(
+        title=title,
+        place=lambda key: fragment(key) if key in given or key in drawn else "",
+        has=lambda key: key in given or key in drawn,
+        _=view.text,
+        ngettext=view.plural,
+        **values,
+    )  # fmt: skip
+    if office and view.is_coordination:
+        within = view.office_page(office)
+    return DraftPage(view.path, title, markdown, given, drawn, within)
+
+
+@cache
+def _environment() -> Environment:
+    return markdown_environment(Path(str(files("site_templates"))) / "pages")

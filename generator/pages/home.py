@@ -1,0 +1,107 @@
+"""The coordination's first page: what needs attention now, and the service in six figures and two charts."""
+
+from generator.charts.bars import Bar, HorizontalBars
+from generator.charts.figure import Chart
+from generator.charts.lines import Line, Lines
+from generator.charts.style import Tick, round_ticks
+from generator.facts import due_days
+from generator.pages.attention import attention_table
+from generator.pages.draft import DraftPage, draft
+from generator.pages.tiles import open_tile, overdue_tile, past_tile, reached_tile
+from generator.pages.view import View
+from generator.parts import Tile, render_table, render_tiles
+from intake.language import N_
+
+MONTHS_SHOWN = 12
+HOT_SHARE = 0.2
+"""An office with a larger share of its open cases overdue is set apart in the chart (assumed)."""
+
+
+def home_page(view: View) -> DraftPage:
+    """Return the first page of the coordination's site."""
+    page = view.at("index.md")
+    tiles = (open_tile(page), overdue_tile(page), reached_tile(page), past_tile(page), _posts_tile(page),
+             up_to_date_tile(page))  # fmt: skip
+    fragments = {"attention": render_table(attention_table(page)), "tiles": render_tiles(tiles)}
+    charts = {"charts": (_open_by_month(page), overdue_by_office(page))}
+    title = page.text(N_("{service} this week"), service=page.facts.settings.service)
+    return draft(page, "home", title, fragments, charts)
+
+
+def _posts_tile(view: View) -> Tile:
+    figure = view.facts.figure("cases-a-post")
+    each = [view.facts.figure("cases-a-post", office).value for office in view.facts.offices]
+    known = sorted(value for value in each if value is not None)
+    values = {"cases": view.count(figure.numerator), "posts": view.posts(figure.base or 0)}
+    base = view.text(N_("{cases} on {posts} posts"), **values)
+    comparison = ""
+    if known:
+        low, high = view.count(known[0]), view.count(known[-1])
+        comparison = view.text(N_("{low} to {high} by office"), low=low, high=high)
+    value = "–" if figure.value is None else view.count(figure.value)
+    return Tile(view.text(N_("Cases a post")), value, "", base, comparison, view.definition("cases-a-post"))
+
+
+def up_to_date_tile(view: View) -> Tile:
+    """Return how many offices are up to date, and which are not."""
+    statuses = view.facts.statuses
+    behind = [view.office(office) for office, status in statuses.items() if not status.up_to_date]
+    base = view.text(N_("every workbook came in time"))
+    if behind:
+        named = (
+            behind if len(behind) <= 2 else [*behind[:1], view.text(N_("{n} others"), n=view.count(len(behind) - 1))]
+        )
+        base = view.plural(
+            N_("{offices} is not"), N_("{offices} are not"), len(behind), offices=view.language.both(named)
+        )
+    due = due_days(view.facts.register, view.today)
+    comparison = view.text(N_("workbooks due {day}"), day=view.short(due[-1])) if due else ""
+    unit = view.text(N_("of {whole}"), whole=view.count(len(statuses)))
+    current = view.count(len(statuses) - len(behind))
+    label, href = view.text(N_("Offices up to date")), view.definition("up-to-date")
+    return Tile(label, current, unit, base, comparison, href, late=bool(behind))
+
+
+def _open_by_month(view: View) -> Chart:
+    """The open cases of the last twelve months over those of the twelve before."""
+    held = view.facts.figures
+    known = held.filter((held["indicator"] == "open-at-month-end") & (held["office"] == ""))
+    by_month = dict(known.select("period", "numerator").iter_rows())
+    months = [_month_before(view, ahead) for ahead in range(MONTHS_SHOWN - 1, -1, -1)]
+    now = [by_month.get(f"{year}-{month:02d}") for year, month in months]
+    before = [by_month.get(f"{year - 1}-{month:02d}") for year, month in months]
+    places = tuple(
+        view.language.short_month(view.today.replace(year=year, month=month, day=1)) for year, month in months
+    )
+    lines = [Line(tuple(now), view.count(now[-1] or 0), view.text(N_("now")))] if any(now) else []
+    if any(before):
+        last = next(value for value in reversed(before) if value is not None)
+        lines.append(Line(tuple(before), view.count(last), view.text(N_("a year ago")), "context"))
+    highest = max([value for value in (*now, *before) if value is not None], default=0)
+    spec = Lines(places, tuple(lines), tuple(Tick(tick, view.count(tick)) for tick in round_ticks(highest)),
+                 view.text(N_("none yet")))  # fmt: skip
+    said = ["–" if value is None else view.count(value) for value in (*now, *before)]
+    rows = tuple(zip(places, said[:MONTHS_SHOWN], said[MONTHS_SHOWN:], strict=True))
+    headers = (view.text(N_("Month")), view.text(N_("Last twelve months")), view.text(N_("The twelve before")))
+    subtitle = view.text(N_("open cases; all offices, up to {day}"), day=view.on_today)
+    return view.chart("open", spec, view.text(N_("Open cases at month’s end")), subtitle, headers, rows)
+
+
+def _month_before(view: View, ahead: int) -> tuple[int, int]:
+    year, month = divmod(view.today.year * 12 + view.today.month - 1 - ahead, 12)
+    return year, month + 1
+
+
+def overdue_by_office(view: View) -> Chart:
+    """Return the overdue next actions of each office, the most first."""
+    figures = [(view.office(code), view.facts.figure("overdue", code)) for code in view.facts.offices]
+    figures.sort(key=lambda pair: -pair[1].numerator)
+    bars = tuple(
+        Bar(name, one.numerator, view.of(one), hot=bool(one.base) and one.numerator / (one.base or 1) >= HOT_SHARE)
+        for name, one in figures
+    )
+    rows = tuple((name, view.count(one.numerator), view.count(one.base or 0), view.share(one)) for name, one in figures)
+    headers = tuple(view.text(head) for head in (N_("Office"), N_("Overdue"), N_("Open cases"), N_("Share")))
+    subtitle = view.text(N_("open cases whose next action has passed its date; {day}"), day=view.on_today)
+    spec = HorizontalBars(bars, view.text(N_("No case is overdue.")))
+    return view.chart("overdue", spec, view.text(N_("Overdue next actions by office")), subtitle, headers, rows)

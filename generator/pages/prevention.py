@@ -1,0 +1,132 @@
+"""Prevention: the class interventions of the programme OSNA, by month, school and office."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from generator.charts.bars import Bar, Column, Columns, HorizontalBars
+from generator.charts.figure import Chart
+from generator.pages.draft import DraftPage, draft
+from generator.pages.office_charts import place
+from generator.pages.tiles import count_tile, share_tile
+from generator.pages.view import View
+from generator.parts import Cell, Row, Table, Tile, render_table, render_tiles
+from generator.parts import Column as TableColumn
+from intake.codes import ORIGIN
+from intake.language import N_
+
+COUNTED = ("interventions", "intervention-pupils", "intervention-offered", "intervention-taken-up")
+
+
+def prevention_page(view: View) -> DraftPage:
+    """Return the page on prevention, of all offices or of the reader's own."""
+    page = view.at("prevention.md")
+    office = page.audience.office or ""
+    fragments = {"tiles": render_tiles(_tiles(page, office)), "schools": render_table(_schools(page, office))}
+    if page.is_coordination:
+        fragments["offices"] = render_table(_offices(page))
+    charts = {"charts": (_by_month(page, office), _asked(page, office))}
+    return draft(page, "prevention", page.text(N_("Prevention")), fragments, charts)
+
+
+def _tiles(view: View, office: str) -> list[Tile]:
+    since = view.text(N_("since {month}"), month=view.since)
+    return [
+        count_tile(view, "interventions", since, office=office),
+        count_tile(view, "intervention-pupils", view.text(N_("at these interventions")), office=office),
+        share_tile(view, "intervention-offered", N_("to {part} of {whole} pupils"), office),
+        share_tile(view, "intervention-taken-up", N_("by {part} of {whole} offered it"), office),
+    ]
+
+
+def _by_month(view: View, office: str) -> Chart:
+    months = view.facts.months
+    counted = [[view.facts.figure(key, office, f"{month:%Y-%m}").numerator for key in COUNTED] for month in months]
+    columns = tuple(
+        Column(view.language.short_month(month), of_month[0], view.count(of_month[0]))
+        for month, of_month in zip(months, counted, strict=True)
+    )
+    spec = Columns(columns if any(one[0] for one in counted) else (), view.text(N_("No class visited yet.")))
+    subtitle = view.text(N_("classes visited; {office}, up to {day}"), office=place(view, office), day=view.on_today)
+    heads = (N_("Month"), N_("Classes"), N_("Pupils"), N_("Offered"), N_("Taken up"))
+    rows = tuple(
+        (view.language.month(month), *map(view.count, of_month))
+        for month, of_month in zip(months, counted, strict=True)
+    )
+    title = view.text(N_("Class interventions by month"))
+    return view.chart("months", spec, title, subtitle, tuple(view.text(head) for head in heads), rows)
+
+
+def _asked(view: View, office: str) -> Chart:
+    """Those who came without a list, by how they came."""
+    counted = [
+        (view.text(entry.label),
+         view.facts.figure("asked-by-themselves", office, breakdown="origin", category=entry.code).numerator)
+        for entry in ORIGIN.entries
+    ]  # fmt: skip
+    told = sorted(((name, n) for name, n in counted if n), key=lambda pair: -pair[1])
+    spec = HorizontalBars(tuple(Bar(name, n, view.count(n)) for name, n in told), view.text(N_("Nobody yet.")))
+    subtitle = view.text(
+        N_("cases opened since {month} that stand on no list; {office}, {day}"), month=view.since,
+        office=place(view, office), day=view.on_today,
+    )  # fmt: skip
+    headers = (view.text(N_("How they came")), view.text(N_("Cases")))
+    rows = tuple((name, view.count(n)) for name, n in counted)
+    return view.chart("asked", spec, view.text(N_("Who came without a list")), subtitle, headers, rows)
+
+
+def _columns(view: View, first: str) -> tuple[TableColumn, ...]:
+    heads = (N_("Classes"), N_("Pupils"), N_("Offered"), N_("Taken up"))
+    return (
+        TableColumn(first, card="title", card_label="none"),
+        *(
+            TableColumn(view.text(head), True, href=view.definition(key))
+            for head, key in zip(heads, COUNTED, strict=True)
+        ),
+    )
+
+
+def _cells(view: View, numbers: Sequence[float]) -> tuple[Cell, ...]:
+    return tuple(Cell(view.count(n)) for n in numbers)
+
+
+def _schools(view: View, office: str) -> Table:
+    breakdown = view.facts.figures.filter(
+        pl.col("indicator") == COUNTED[0], pl.col("breakdown") == "school", pl.col("office") == office,
+        pl.col("period") == view.facts.school_year, pl.col("numerator") > 0,
+    )  # fmt: skip
+    found = []
+    for code in breakdown["category"]:
+        numbers = [view.facts.figure(key, office, None, "school", code).numerator for key in COUNTED]
+        found.append((view.facts.schools.get(code, code), numbers))
+    found.sort(key=lambda pair: (-pair[1][0], pair[0]))
+    totals = [view.facts.figure(key, office).numerator for key in COUNTED]
+    subtitle = view.text(N_("Class interventions since {month}, up to {day}."), month=view.since, day=view.on_today)
+    return Table(
+        "schools", view.text(N_("By school")), _columns(view, view.text(N_("School"))),
+        tuple(Row((Cell(name), *_cells(view, numbers))) for name, numbers in found),
+        view.text(N_("No class has been visited yet.")), subtitle,
+        foot=Row((Cell(view.text(N_("All schools"))), *_cells(view, totals))), cards=True,
+    )  # fmt: skip
+
+
+def _offices(view: View) -> Table:
+    rows = tuple(
+        Row((Cell(view.office(code)), *_cells(view, [view.facts.figure(key, code).numerator for key in COUNTED])))
+        for code in view.facts.offices
+    )
+    foot = Row(
+        (Cell(view.text(N_("All offices"))), *_cells(view, [view.facts.figure(key).numerator for key in COUNTED]))
+    )
+    subtitle = view.text(N_("Class interventions since {month}, up to {day}."), month=view.since, day=view.on_today)
+    columns = _columns(view, view.text(N_("Office")))
+    return Table(
+        "offices",
+        view.text(N_("By office")),
+        columns,
+        rows,
+        view.text(N_("No office yet.")),
+        subtitle,
+        foot=foot,
+        cards=True,
+    )

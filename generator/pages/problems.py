@@ -1,0 +1,57 @@
+"""The catalogue of problems: each code with what it says and what to do, as `intake.messages` has it."""
+
+import re
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from generator.pages.draft import DraftPage, draft
+from generator.pages.nav import definition_links
+from generator.pages.view import DEFINITIONS, PROBLEMS, View
+from generator.parts import Cell, Column, Row, Table, render_table
+from intake.language import N_, Message
+from intake.messages import CELLS, REFUSALS, ROWS, WARNINGS, ProblemKind
+
+FIELD = re.compile(r"\{\w+\}")
+"""What a message fills in for the workbook at hand."""
+
+KINDS: tuple[tuple[str, Message, Message, Mapping[str, ProblemKind]], ...] = (
+    ("refusals", N_("The whole workbook is refused"), N_("The office’s last good workbook stands."), REFUSALS),
+    (
+        "cells",
+        N_("A cell that can’t be used"),
+        N_("A needed one holds its row back, an optional one is emptied."),
+        CELLS,
+    ),
+    ("rows", N_("A row that contradicts another, or itself"), N_("The row is held back."), ROWS),
+    ("warnings", N_("To look at"), N_("Nothing is held back for these."), WARNINGS),
+)
+
+
+def problems_page(view: View) -> DraftPage:
+    """Return the catalogue of problems; each code is its own anchor."""
+    page = view.at(PROBLEMS)
+    fragments = {"links": definition_links(page)}
+    for key, title, hint, kinds in KINDS:
+        fragments[key] = render_table(_table(page, key, page.text(title), page.text(hint), kinds))
+    return draft(page, "problems", page.text(N_("Problems and cures")), fragments, state=False, within=DEFINITIONS)
+
+
+def _table(view: View, key: str, title: str, hint: str, kinds: Mapping[str, ProblemKind]) -> Table:
+    columns = (
+        Column(view.text(N_("What is wrong")), width=470, card="title", card_label="none"),
+        Column(view.text(N_("What to do")), card="line", card_label="none"),
+    )
+    rows = []
+    for code, kind in kinds.items():
+        said = Markup('<span id="{code}">{words}</span><span class="sub">{code}</span>')
+        rows.append(
+            Row((Cell(html=said.format(code=code, words=_bare(view, kind.sentence))), Cell(_bare(view, kind.to_do))))
+        )
+    return Table(key, title, columns, tuple(rows), "–", hint, cards=True)
+
+
+def _bare(view: View, message: Message) -> str:
+    """A message with dots in the place of what it fills in."""
+    words = FIELD.sub("…", view.text(message))
+    return words[:1].upper() + words[1:]

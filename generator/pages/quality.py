@@ -1,0 +1,201 @@
+"""Data quality: who has sent what and when, what is held back, and what is to mend, by kind."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from generator.facts import Status
+from generator.pages.compare import workbook_cell
+from generator.pages.draft import DraftPage, draft
+from generator.pages.home import up_to_date_tile
+from generator.pages.problem_table import problem_table
+from generator.pages.tiles import held_tile
+from generator.pages.view import QUALITY, View
+from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
+from intake.codes import Code, CodeList
+from intake.language import N_, NP_
+from intake.register import Problems
+from intake.settings import school_year_of
+from intake.submissions import SERVICE_TIME
+from intake.tables.reference import Calendar
+
+SUBMISSION_STATE = CodeList(
+    "submission-state",
+    N_("State of a workbook"),
+    (
+        Code("accepted", NP_("submission", "accepted")),
+        Code("accepted-with-warnings", NP_("submission", "accepted, to look at")),
+        Code("partly-accepted", NP_("submission", "rows held back")),
+        Code("refused", NP_("submission", "refused")),
+    ),
+)
+COUNTS = (
+    (N_("Read"), "rows_read"),
+    (N_("Accepted"), "rows_accepted"),
+    (N_("Held back"), "rows_held_back"),
+    (N_("Superseded"), "rows_superseded"),
+    (N_("Erased"), "rows_erased"),
+)
+"""Rows read = accepted + held back + superseded + erased, always."""
+
+
+def quality_page(view: View) -> DraftPage:
+    """Return the page on data quality: of all offices, or of the reader's own."""
+    page = view.at(QUALITY)
+    fragments = {
+        "tiles": render_tiles(_tiles(page)),
+        "grid": render_table(_grid(page)),
+        "problems": render_table(problem_table(page)),
+        "submissions": render_table(_submissions(page)),
+    }
+    return draft(page, "quality", page.text(N_("Data quality")), fragments, own_only=not page.is_coordination)
+
+
+def _tiles(view: View) -> list[Tile]:
+    statuses = view.facts.statuses
+    errors, warnings = (
+        view.facts.register.problems.filter(pl.col("severity").cast(pl.String) == one).height
+        for one in ("error", "warning")
+    )
+    return [
+        up_to_date_tile(view) if view.is_coordination else _own_state(view),
+        _held_everywhere(view) if view.is_coordination else held_tile(view, str(view.audience.office)),
+        Tile(
+            view.text(N_("Cases not counted")), view.count(sum(one.cases_held for one in statuses.values())), "",
+            view.text(N_("on caseloads, in no figure")), "", view.definition("held-cases"),
+            late=any(one.cases_held for one in statuses.values()),
+        ),
+        Tile(
+            view.text(N_("To mend")), view.count(errors), "",
+            view.plural(N_("fault that holds something back"), N_("faults that hold something back"), errors),
+            view.plural(N_("and {n} to look at"), N_("and {n} to look at"), warnings), view.link("problems.md"),
+            late=errors > 0,
+        ),
+    ]  # fmt: skip
+
+
+def _held_everywhere(view: View) -> Tile:
+    read = view.facts.register.submissions.filter(pl.col("stands"))["rows_read"].sum()
+    held = sum(status.rows_held for status in view.facts.statuses.values())
+    base = view.text(N_("of {n} rows read"), n=view.count(int(read)))
+    label, href = view.text(N_("Rows held back")), view.definition("held-back")
+    return Tile(label, view.count(held), "", base, "", href, late=held > 0)
+
+
+def _own_state(view: View) -> Tile:
+    status = view.facts.statuses.get(str(view.audience.office))
+    received = status.received_on if status else None
+    label, href = view.text(N_("Your workbook")), view.definition("up-to-date")
+    if status is None or received is None:
+        return Tile(label, "–", "", view.text(N_("none received yet")), "", href, late=True)
+    data_on = view.text(N_("data of {day}"), day=view.short(status.state.data_on)) if status.state.data_on else ""
+    said = workbook_cell(view, status)
+    words = said.chip.text if said.chip else said.text
+    return Tile(label, view.short(received), "", words, data_on, href, late=not status.up_to_date)
+
+
+def _grid(view: View) -> Table:
+    """Offices by month of the school year: whether a workbook came for it, in words."""
+    months = _calendar(view)
+    columns = (
+        Column(view.text(N_("Office"))), Column(view.text(N_("Now"))),
+        *(Column(view.language.month(first)) for first, _ in months),
+    )  # fmt: skip
+    rows = tuple(_grid_row(view, office, status, months) for office, status in view.facts.statuses.items())
+    subtitle = view.text(
+        N_("Whether a workbook was received since the month before; the latest one carries all before it; {day}."),
+        day=view.on_today,
+    )  # fmt: skip
+    empty = view.text(N_("The reference workbook has no calendar for this school year."))
+    title = view.text(N_("Workbooks by office and month"))
+    return Table("grid", title, columns, rows if months else (), empty, subtitle, matrix=True)
+
+
+def _calendar(view: View) -> list[tuple[date, date]]:
+    """The months so far, and the next, that have a day on which workbooks are due: first of the month, that day."""
+    rows = view.facts.register.table(Calendar).filter(
+        pl.col("school_year") == view.facts.school_year, pl.col("workbooks_due_on").is_not_null()
+    )
+    first_year = int(view.facts.school_year[:4])
+    begins = view.facts.settings.year.first_month
+    months = [
+        (date(first_year + (month < begins), month, 1), due)
+        for month, due in rows.select("month", "workbooks_due_on").iter_rows()
+    ]
+    begun = [one for one in sorted(months) if one[0] <= view.today]
+    return sorted(months)[: len(begun) + 1]
+
+
+def _grid_row(view: View, office: str, status: Status, months: list[tuple[date, date]]) -> Row:
+    cells = []
+    for place, (_, due) in enumerate(months):
+        before = months[place - 1][1] if place else None
+        cells.append(_month_cell(view, status, before, due))
+    return Row((Cell(view.office(office)), workbook_cell(view, status), *cells))
+
+
+def _month_cell(view: View, status: Status, before: date | None, due: date) -> Cell:
+    received = status.received_on
+    of_this_year = received and school_year_of(received, view.facts.settings.year) == view.facts.school_year
+    if received and of_this_year and (before is None or received > before):
+        newest = received <= due or due >= view.today
+        words = view.text(N_("received {day}"), day=view.short(received)) if newest else view.text(N_("received"))
+        if newest and status.rows_held:
+            return Cell(words, sub=view.text(N_("rows held back")))
+        return Cell(words, quiet=True)
+    if due < view.today:
+        missing = Chip(view.text(N_("missing")), "late")
+        return Cell(chip=missing, sub=view.text(N_("was due {day}"), day=view.short(due)))
+    return Cell(view.text(N_("due {day}"), day=view.short(due)), quiet=True)
+
+
+def _submissions(view: View) -> Table:
+    columns = (
+        *([Column(view.text(N_("Office")), card="title", card_label="none")] if view.is_coordination else []),
+        Column(view.text(N_("School year"))), Column(view.text(N_("State")), card="corner", card_label="none"),
+        Column(view.text(N_("Received"))), Column(view.text(N_("Data as of"))),
+        *(Column(view.text(label), True) for label, _ in COUNTS),
+    )  # fmt: skip
+    rows = tuple(_submission_rows(view))
+    title = view.text(N_("What each office sent") if view.is_coordination else N_("What was sent"))
+    subtitle = view.text(
+        N_("The latest workbook of each school year. Rows read = accepted + held back + superseded + erased.")
+    )
+    empty = view.text(N_("No workbook has been received yet."))
+    return Table("submissions", title, columns, rows, empty, subtitle, cards=True)
+
+
+def _submission_rows(view: View) -> Iterator[Row]:
+    sent = view.facts.register.submissions
+    for office in view.facts.statuses:
+        own = sent.filter(pl.col("office") == office).sort("school_year", "received_at", descending=True)
+        for one in own.iter_rows(named=True):
+            name = [Cell(view.office(office))] if view.is_coordination else []
+            yield Row((*name, *_submission_cells(view, one)))
+        if own.is_empty():
+            name = [Cell(view.office(office))] if view.is_coordination else []
+            nothing = Cell(chip=Chip(view.text(N_("nothing received")), "late"))
+            yield Row((*name, Cell("–", quiet=True), nothing, *(Cell("–", quiet=True) for _ in range(2 + len(COUNTS)))))
+
+
+def _submission_cells(view: View, one: dict[str, Any]) -> Iterator[Cell]:
+    state = view.text(SUBMISSION_STATE.label(one["state"]))
+    received = one["received_at"].astimezone(SERVICE_TIME).date()
+    yield Cell(one["school_year"] or "–")
+    if one["state"] == "refused":
+        codes = (
+            view.facts.register.problems.filter(Problems.submission.col == one["submission"])["code"].unique().sort()
+        )
+        yield Cell(chip=Chip(state, "late"), sub=", ".join(codes))
+    elif one["state"] == "partly-accepted":
+        # Where optional cells alone were at fault, every row stands.
+        partly = state if one["rows_held_back"] else view.text(NP_("submission", "cells not counted"))
+        yield Cell(chip=Chip(partly, "soon"))
+    else:
+        yield Cell(state, quiet=True)
+    yield Cell(view.short(received))
+    yield Cell(view.short(one["data_on"])) if one["data_on"] else Cell("–", quiet=True)
+    for _, column in COUNTS:
+        yield Cell(view.count(one[column]))

@@ -1,0 +1,127 @@
+"""All sites: each audience's pages from its share of the facts, every chart of all of them drawn in one go."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.audience import Audience, audiences, filter_for
+from generator.charts.draw import draw_charts
+from generator.charts.figure import Chart
+from generator.facts import Facts
+from generator.pages.caseload import caseload_page
+from generator.pages.compare import compare_page
+from generator.pages.contacts import contacts_page
+from generator.pages.definitions import definitions_page
+from generator.pages.dictionary import dictionary_page
+from generator.pages.draft import DraftPage
+from generator.pages.guarantee import guarantee_page
+from generator.pages.home import home_page
+from generator.pages.nav import navigation
+from generator.pages.office import office_page
+from generator.pages.outcomes import office_outcomes_page, outcomes_page
+from generator.pages.prevention import prevention_page
+from generator.pages.problems import problems_page
+from generator.pages.quality import quality_page
+from generator.pages.view import View
+from generator.pages.workshops import group_pages, office_workshop_page, workshops_page
+from generator.parts import render_pair
+from generator.site import NavGroup, Page, Site
+from intake.language import N_, Language
+
+
+@dataclass(frozen=True)
+class DraftSite:
+    """One audience's site before its charts are drawn."""
+
+    audience: Audience
+    name: str
+    language: str
+    nav: tuple[NavGroup, ...]
+    pages: tuple[DraftPage, ...]
+    generated_note: str
+
+    @property
+    def key(self) -> str:
+        """The name of the site's folder."""
+        return self.audience.key
+
+
+def render_pages(facts: Facts, audience: Audience, language: Language) -> tuple[DraftPage, ...]:
+    """Return every page of an audience's site. `facts` are those that the audience may see (`filter_for`)."""
+    view = View(facts, audience, language)
+    subjects = (
+        guarantee_page(view), prevention_page(view), quality_page(view), definitions_page(view), dictionary_page(view),
+        problems_page(view),
+    )  # fmt: skip
+    if audience.office:
+        return (*_office_pages(view, audience.office), *group_pages(view), *subjects)
+    offices = (page for office in facts.offices for page in _office_pages(view, office))
+    service = (home_page(view), compare_page(view), workshops_page(view), outcomes_page(view))
+    return (*service, *group_pages(view), *subjects, *offices)
+
+
+def _office_pages(view: View, office: str) -> tuple[DraftPage, ...]:
+    return (
+        office_page(view, office), caseload_page(view, office), contacts_page(view, office),
+        office_workshop_page(view, office), office_outcomes_page(view, office),
+    )  # fmt: skip
+
+
+def draft_sites(facts: Facts, language: Language, wanted: Iterable[Audience] | None = None) -> tuple[DraftSite, ...]:
+    """Return the drafts of the sites of the audiences wanted (default: all), each from its own share of the facts."""
+    chosen = audiences(facts) if wanted is None else wanted
+    return tuple(_draft_site(filter_for(audience, facts), audience, language) for audience in chosen)
+
+
+def _draft_site(facts: Facts, audience: Audience, language: Language) -> DraftSite:
+    view = View(facts, audience, language)
+    service = facts.settings.service
+    whose = view.text(N_("Coordination"))
+    if audience.office:
+        whose = view.text(N_("Office {office}"), office=view.office(audience.office))
+    note = [service, facts.settings.note, view.text(N_("state of the data: {day}"), day=view.on_today)]
+    return DraftSite(
+        audience=audience,
+        name=f"{service} · {whose}",
+        language=language.code,
+        nav=navigation(view),
+        pages=render_pages(facts, audience, language),
+        generated_note=" · ".join(part for part in note if part),
+    )
+
+
+def assemble_sites(
+    drafts: Sequence[DraftSite], workers: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[Site, ...]:
+    """Return the sites with their charts, all drawn in one go by so many `workers`."""
+    charts = [chart for draft in drafts for _, chart in _placed_charts(draft)]
+    drawn = draw_charts(charts, workers, progress)
+    return tuple(_assembled(draft, drawn) for draft in drafts)
+
+
+def _chart_key(site: DraftSite, page: DraftPage, chart: Chart) -> str:
+    """A key of its own for each chart of a build: charts of several pages may show the same."""
+    return f"{site.audience.key}-{page.path.removesuffix('.md')}-{chart.key}"
+
+
+def _placed_charts(site: DraftSite) -> Iterator[tuple[str, Chart]]:
+    for page in site.pages:
+        for charts in page.charts.values():
+            for chart in charts:
+                key = _chart_key(site, page, chart)
+                yield key, replace(chart, key=key)
+
+
+def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
+    pages = tuple(
+        Page(page.path, page.title, page.markdown, {**page.fragments, **_figures(site, page, drawn)}, page.within)
+        for page in site.pages
+    )
+    return Site(site.audience.key, site.name, site.language, site.nav, pages, site.generated_note)
+
+
+def _figures(site: DraftSite, page: DraftPage, drawn: Mapping[str, str]) -> dict[str, str]:
+    figures = {}
+    for place, charts in page.charts.items():
+        html = [drawn[_chart_key(site, page, chart)] for chart in charts]
+        figures[place] = str(render_pair(html[0], html[1])) if len(html) == 2 else "\n".join(html)
+    return figures

@@ -1,0 +1,109 @@
+"""The tiles that several pages show: each an indicator of today, its definition one click away."""
+
+from datetime import timedelta
+
+from generator.facts import Figure
+from generator.indicators.declared import INDICATORS
+from generator.pages.view import QUALITY, SMALL_BASE, View
+from generator.parts import Tile
+from intake.language import N_, Message
+
+
+def share_tile(view: View, key: str, of: Message, office: str = "", *, late: bool = False) -> Tile:
+    """Return a share: its percentage, or the count alone below a base of 10. `of` has {part} and {whole}."""
+    figure = view.facts.figure(key, office)
+    words = {"part": view.count(figure.numerator), "whole": view.count(figure.base or 0)}
+    label, href = view.text(INDICATORS[key].name), view.definition(key)
+    comparison = compared(view, key, office)
+    if not figure.base:
+        return Tile(label, "–", "", view.text(of, **words), "", href)
+    if figure.base < SMALL_BASE:
+        unit = view.text(N_("of {whole}"), whole=words["whole"])
+        return Tile(label, words["part"], unit, "", comparison, href, late=late)
+    value = view.language.number(round(100 * figure.numerator / figure.base))
+    return Tile(label, value, "%", view.text(of, **words), comparison, href, late=late)
+
+
+def compared(view: View, key: str, office: str) -> str:
+    """Return what a share is measured by: all offices for an office, else the same day a year ago."""
+    if office:
+        return view.text(N_("all offices {share}"), share=view.share(view.facts.figure(key)))
+    before = view.facts.year_ago(key)
+    return view.text(N_("{share} a year ago"), share=view.share(before)) if before and before.base else ""
+
+
+def open_tile(view: View, office: str = "") -> Tile:
+    """Return the open cases, beside the closed ones that owe a follow-up."""
+    now = view.facts.figure("open-cases", office)
+    owed = view.facts.figure("follow-ups-owed", office).numerator
+    base = view.plural(N_("{n} closed to follow up"), N_("{n} closed to follow up"), owed)
+    comparison = _cases_a_post(view, office) if office else _since_a_year(view, "open-cases", now)
+    label = view.text(INDICATORS["open-cases"].name)
+    return Tile(label, view.count(now.numerator), "", base, comparison, view.definition("open-cases"))
+
+
+def _cases_a_post(view: View, office: str) -> str:
+    own, everywhere = (view.facts.figure("cases-a-post", one) for one in (office, ""))
+    if own.value is None or everywhere.value is None:
+        return ""
+    values = {"own": view.count(own.value), "everywhere": view.count(everywhere.value)}
+    return view.text(N_("{own} a post; all offices {everywhere}"), **values)
+
+
+def _since_a_year(view: View, key: str, now: Figure) -> str:
+    before = view.facts.year_ago(key)
+    if before is None:
+        return ""
+    more = round(now.numerator - before.numerator)
+    if more == 0:
+        return view.text(N_("as many as a year ago"))
+    if more > 0:
+        return view.plural(N_("{n} more than a year ago"), N_("{n} more than a year ago"), more)
+    return view.plural(N_("{n} fewer than a year ago"), N_("{n} fewer than a year ago"), -more)
+
+
+def overdue_tile(view: View, office: str = "") -> Tile:
+    """Return the open cases whose next action is overdue; one to act on when there are any."""
+    figure = view.facts.figure("overdue", office)
+    base = view.text(N_("of {whole} open cases"), whole=view.count(figure.base or 0))
+    if (figure.base or 0) >= SMALL_BASE:
+        base = view.text(N_("{share} of open cases"), share=view.share(figure))
+    label, href = view.text(N_("Overdue next actions")), view.definition("overdue")
+    late = figure.numerator > 0
+    return Tile(label, view.count(figure.numerator), "", base, compared(view, "overdue", office), href, late=late)
+
+
+def past_tile(view: View, office: str = "") -> Tile:
+    """Return the open cases that have waited more than four months for an offer."""
+    figure = view.facts.figure("past-four-months", office)
+    base = view.text(N_("of {whole} open cases"), whole=view.count(figure.base or 0))
+    soon = view.facts.figure("passing-soon", office).numerator
+    until = view.short(view.today + timedelta(days=view.facts.settings.guarantee.soon_days))
+    more = view.plural(N_("{n} more by {day}"), N_("{n} more by {day}"), soon, day=until)
+    comparison = f"{view.share(figure)} · {more}" if (figure.base or 0) >= SMALL_BASE else more
+    label = view.text(N_("No offer in four months"))
+    return Tile(label, view.count(figure.numerator), "", base, comparison, view.definition("past-four-months"))
+
+
+def reached_tile(view: View, office: str = "") -> Tile:
+    """Return the share of those listed in the school year who were reached."""
+    return share_tile(view, "reached", N_("{part} of {whole} listed"), office)
+
+
+def held_tile(view: View, office: str) -> Tile:
+    """Return the rows held back of an office's workbooks, and the cases that are in no figure for it."""
+    status = view.facts.statuses.get(office)
+    rows, cases = (status.rows_held, status.cases_held) if status else (0, 0)
+    unit = view.plural(N_("row"), N_("rows"), rows)
+    base = view.plural(N_("{n} case not counted"), N_("{n} cases not counted"), cases)
+    mend = view.text(N_("what to mend")) if rows else ""
+    href = view.link(QUALITY, "problems") if rows else None
+    label = view.text(N_("Held back"))
+    return Tile(label, view.count(rows), unit, base, mend, view.definition("held-back"), href, late=rows > 0)
+
+
+def count_tile(view: View, key: str, base: str = "", comparison: str = "", office: str = "") -> Tile:
+    """Return a count with the words beneath it."""
+    figure = view.facts.figure(key, office)
+    label = view.text(INDICATORS[key].name)
+    return Tile(label, view.count(figure.numerator), "", base, comparison, view.definition(key))

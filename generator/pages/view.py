@@ -1,0 +1,190 @@
+"""What the function of a page has at hand: facts, reader, language, and links from where the page lies."""
+
+import datetime
+import posixpath
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+
+import polars as pl
+from markupsafe import Markup
+
+from generator.audience import Audience
+from generator.charts.figure import Chart, Size, TableOfFigures
+from generator.charts.kinds import Spec
+from generator.facts import Facts, Figure, Status
+from generator.indicators.cases import week_of_work
+from generator.parts import render_state_line
+from intake.language import N_, Language
+
+SMALL_BASE = 10
+"""Below this base a share is not given, the count alone (look.md, Words)."""
+DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
+
+
+@dataclass(frozen=True)
+class View:
+    """Facts, reader and language, and the `path` of the page being written ("offices/min/caseload.md")."""
+
+    facts: Facts
+    audience: Audience
+    language: Language
+    path: str = "index.md"
+
+    def at(self, path: str) -> "View":
+        """Return the same for another page."""
+        return replace(self, path=path)
+
+    @property
+    def is_coordination(self) -> bool:
+        """Whether the reader sees all offices."""
+        return self.audience.kind == "coordination"
+
+    @property
+    def today(self) -> datetime.date:
+        """The day that the pages describe."""
+        return self.facts.today
+
+    def text(self, message: str, **values: object) -> str:
+        """Return a message in the reader's language."""
+        return self.language.text(message, **values)
+
+    def plural(self, one: str, many: str, n: float, **values: object) -> str:
+        """Return the form of a message for a number."""
+        return self.language.plural(one, many, round(n), **values)
+
+    def inside(self, message: str) -> str:
+        """Return a label as it stands within a sentence; German keeps its capitals."""
+        words = self.text(message)
+        return words if self.language.code == "de" else words[:1].lower() + words[1:]
+
+    def count(self, number: float) -> str:
+        """Return a whole number as in "1,120"."""
+        return self.language.number(round(number))
+
+    def posts(self, number: float) -> str:
+        """Return a number of posts as in "1.75"."""
+        return self.language.number(number, 2)
+
+    def share(self, figure: Figure) -> str:
+        """Return a share as in "68 %"; below a base of 10 the count alone; "–" where there is no base."""
+        if not figure.base:
+            return "–"
+        return self.language.percent(figure.numerator / figure.base) if figure.base >= SMALL_BASE else self.of(figure)
+
+    def of(self, figure: Figure) -> str:
+        """Return a count and what it is of, as in "756 of 1,120"."""
+        return self.text(N_("{part} of {whole}"), part=self.count(figure.numerator), whole=self.count(figure.base or 0))
+
+    def short(self, day: datetime.date) -> str:
+        """Return a day as in "5 Feb"."""
+        return self.language.short_date(day, self.today)
+
+    def date(self, day: datetime.date) -> str:
+        """Return a day as in "5 February 2027"."""
+        return self.language.date(day)
+
+    @property
+    def on_today(self) -> str:
+        """Today as subtitles name it."""
+        return self.date(self.today)
+
+    @property
+    def since(self) -> str:
+        """The month in which the school year began, as in "September 2026"."""
+        return self.language.month(self.facts.year_began)
+
+    @property
+    def week_ends(self) -> datetime.date:
+        """The Sunday of the week that is meant by "this week"."""
+        return week_of_work(self.today) + timedelta(days=6)
+
+    def office(self, code: str) -> str:
+        """Return the name of an office; its code where the reference does not know it."""
+        known = self.facts.offices.get(code)
+        return known.name if known else code
+
+    def link(self, page: str, anchor: str = "") -> str:
+        """Return the link from this page to another ("offices/min/index.md"), or to a place in it."""
+        goal = posixpath.relpath(page.removesuffix(".md") + ".html", posixpath.dirname(self.path) or ".")
+        return f"{goal}#{anchor}" if anchor else goal
+
+    def caseload(self, office: str, **chosen: str) -> str:
+        """Return the link to an office's caseload, with what is `chosen` in the bar above it (`parts.Select`)."""
+        goal = self.link(self.office_page(office, "caseload"))
+        return f"{goal}?{urlencode(chosen)}" if chosen else goal
+
+    def definition(self, key: str) -> str:
+        """Return the link to the definition of an indicator or a word."""
+        return self.link(DEFINITIONS, key)
+
+    def office_page(self, office: str, page: str = "index") -> str:
+        """Return the path of one of an office's pages; on its own site they stand at the top."""
+        return f"offices/{office.lower()}/{page}.md" if self.is_coordination else f"{page}.md"
+
+    def group_page(self, group: str) -> str:
+        """Return the path of a workshop group's page."""
+        return f"workshops/{self._group_names[group]}.md"
+
+    @cached_property
+    def _group_names(self) -> dict[str, str]:
+        """A name of letters, digits and hyphens for each group; a group's own number may hold anything."""
+        names: dict[str, str] = {}
+        for group in self.facts.groups["workshop"].sort():
+            plain = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in group.lower()).strip("-")
+            name = plain or "group"
+            while name in ("index", *names.values()):
+                name = f"{name}-2"
+            names[group] = name
+        return names
+
+    def cases_of(self, office: str = "") -> pl.DataFrame:
+        """Return the caseload of an office, or of all; those held back are in it, marked."""
+        cases = self.facts.cases
+        return cases.filter(pl.col("office") == office) if office else cases
+
+    def chart(
+        self, key: str, spec: Spec, title: str, subtitle: str, headers: tuple[str, ...],
+        rows: tuple[tuple[str, ...], ...], size: Size = "half",
+    ) -> Chart:  # fmt: skip
+        """Return a chart with the same figures as its table; its title and subtitle say what it shows."""
+        table = TableOfFigures(headers, rows)
+        label = self.text(N_("The same figures as a table"))
+        return Chart(key, title, subtitle, spec, table, f"{title}. {subtitle}", size, label)
+
+    def state_line(self, office: str = "") -> Markup:
+        """Return the line under each page's title: of when the data are, and how complete."""
+        parts = [
+            self.text(N_("edition {month}"), month=self.language.month(self.facts.edition)),
+            self._office_state(office) if office else self._offices_state(),
+            self.text(N_("school year {year} so far"), year=self.facts.school_year),
+        ]
+        state = self.text(N_("State of the data: {day}"), day=self.date(self.today))
+        return render_state_line(state, [part for part in (*parts, self.facts.settings.note) if part])
+
+    def _offices_state(self) -> str:
+        if self.audience.office:
+            return self._office_state(self.audience.office)
+        statuses = self.facts.statuses.values()
+        values = {"current": self.count(sum(one.up_to_date for one in statuses)), "all": self.count(len(statuses))}
+        current = self.text(N_("{current} of {all} offices up to date"), **values)
+        return " · ".join([current, *self._held(list(statuses))])
+
+    def _office_state(self, office: str) -> str:
+        status = self.facts.statuses.get(office)
+        if status is None or status.received_on is None:
+            return self.text(N_("no workbook yet"))
+        received = self.text(N_("workbook of {day}"), day=self.short(status.received_on))
+        return ", ".join([received, *self._held([status])])
+
+    def _held(self, statuses: list[Status]) -> list[str]:
+        """What is missing from every total: said on each page, next to the state of the data."""
+        rows, cases = sum(one.rows_held for one in statuses), sum(one.cases_held for one in statuses)
+        if not rows:
+            return []
+        held = self.plural(N_("{n} row held back"), N_("{n} rows held back"), rows)
+        if not cases:
+            return [held]
+        missing = self.plural(N_("{n} case not counted"), N_("{n} cases not counted"), cases)
+        return [self.text(N_("{held}: {missing}"), held=held, missing=missing)]

@@ -1,0 +1,258 @@
+"""The parts of a page: tiles, tables, chips, clocks and links, as data and as the HTML made of them.
+
+A page says what a part holds; how it looks is one Jinja template (`site_templates/partials/parts.html.jinja`) and one
+style sheet. All text is escaped here, so a cell may hold whatever stood in a workbook. Every string is passed in
+translated and formatted.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+from typing import Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+KEY = re.compile("[a-z][a-z0-9-]*")
+
+ChipKind = Literal["late", "soon", "info", "neutral", "outline"]
+ClockKind = Literal["running", "soon", "late", "met"]
+CardPlace = Literal["title", "corner", "half", "end", "line", "none"]
+CardLabel = Literal["above", "beside", "none"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with its words; `href` is relative to the page that it stands on and ends in `.html` or a file's name."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure: label (a link to its definition), value, base and comparison; `late` asks somebody to act."""
+
+    label: str
+    value: str
+    unit: str = ""
+    base: str = ""
+    comparison: str = ""
+    href: str | None = None
+    comparison_href: str | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A mark of an exception, always in words ("83 days late"); what is normal is plain text instead."""
+
+    text: str
+    kind: ChipKind
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A period that runs out: `share` of it used (0 to 1), and in words what is left or past."""
+
+    share: float
+    kind: ClockKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A small bar behind a number: its length is `value` of `maximum`; the number itself is the cell's text."""
+
+    value: float
+    maximum: float
+    hot: bool = False
+
+    @property
+    def share(self) -> float:
+        """Length of the bar as a share of its full width; 0 when there is nothing to measure against."""
+        return 0.0 if self.maximum <= 0 else min(1.0, max(0.0, self.value / self.maximum))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table. Shown in this order: text (a link with `href`), aside, links, chip, clock, sub.
+
+    `aside` follows on the same line in secondary ink ("of 153"), `sub` stands beneath ("since 27 Oct"). `quiet` sets
+    the text in secondary ink, for what is normal or absent ("on time", "not yet"). `bar` stands beside a text
+    without link. `html` is trusted HTML that replaces all of it.
+    """
+
+    text: str = ""
+    sub: str = ""
+    aside: str = ""
+    href: str | None = None
+    chip: Chip | None = None
+    clock: Clock | None = None
+    bar: Bar | None = None
+    quiet: bool = False
+    strong: bool = False
+    links: tuple[Link, ...] = ()
+    html: Markup | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head, how its cells are set, and where they go on a phone's card.
+
+    `nowrap` is for case numbers and the like. `href` leads to the definition. `width` is in px at the full page width.
+    `sorted` says that the rows stand in this column's order. `card`: in the first line at the left (`title`) or
+    right (`corner`), in the next free half (`half`, `end` = set to the right), on a line of its own (`line`), or
+    not at all (`none`); `card_label` puts the head above or beside it there.
+    """
+
+    label: str
+    number: bool = False
+    nowrap: bool = False
+    href: str | None = None
+    width: int | None = None
+    sorted: Literal["ascending", "descending"] | None = None
+    card: CardPlace = "half"
+    card_label: CardLabel = "above"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its cells in the order of the columns, and the values that filters look for.
+
+    `keys` maps a select's key to this row's values, separated by spaces (codes, never a reader's words).
+    """
+
+    cells: tuple[Cell, ...]
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Select:
+    """A choice above a table: `options` are pairs of value and words; a row stays when it has any of the value's words.
+
+    The empty value keeps all rows. `chosen` is the value set at first, once the script runs.
+    """
+
+    key: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The bar above a table: find a text, selects, how many rows are shown, downloads.
+
+    `count` has the fields {shown} and {all}: "{shown} of {all} open cases"; `none_left` is said when no row is left.
+    """
+
+    find: str
+    placeholder: str
+    count: str
+    none_left: str
+    selects: tuple[Select, ...] = ()
+    downloads: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table, or the sentence `empty` when there is no row.
+
+    `key` is unique on its page (small letters, digits, hyphens). `cards`: below 720 px each row is a card. `matrix`:
+    the table scrolls sideways there instead, its first column stays. `fixed`: column widths are kept as declared.
+    """
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str
+    subtitle: str = ""
+    foot: Row | None = None
+    cards: bool = False
+    matrix: bool = False
+    fixed: bool = False
+    filter: Filter | None = None
+
+
+@dataclass(frozen=True)
+class OfficeLink:
+    """One of an office's own pages: its name, how many it lists, and whether it is the page being read."""
+
+    label: str
+    href: str
+    count: str = ""
+    current: bool = False
+
+
+def render_tiles(tiles: Sequence[Tile]) -> Markup:
+    """Return a grid of tiles: six (or three) in 6/3/2 columns, four in 4/4/2."""
+    return _render("tiles", tiles)
+
+
+def render_table(table: Table) -> Markup:
+    """Return a table with its caption and filter bar, or its caption and the sentence for no rows.
+
+    Raises ValueError when a row has not as many cells as there are columns, or a key could not stand in an attribute.
+    """
+    selects = table.filter.selects if table.filter else ()
+    for key in (table.key, *(select.key for select in selects), *{key for row in table.rows for key in row.keys}):
+        if not KEY.fullmatch(key):
+            raise ValueError(f"table {table.key}: not a key: {key!r}")
+    for row in (*table.rows, *([table.foot] if table.foot else [])):
+        if len(row.cells) != len(table.columns):
+            raise ValueError(f"table {table.key}: {len(row.cells)} cells in a row, {len(table.columns)} columns")
+    return _render("table", table)
+
+
+def render_chip(chip: Chip) -> Markup:
+    """Return a chip."""
+    return _render("chip", chip)
+
+
+def render_clock(clock: Clock) -> Markup:
+    """Return a clock: a bar of 120 × 6 px with its words beneath."""
+    return _render("clock", clock)
+
+
+def render_bar(bar: Bar) -> Markup:
+    """Return a small bar of 90 × 6 px."""
+    return _render("bar", bar)
+
+
+def render_office_links(label: str, links: Sequence[OfficeLink]) -> Markup:
+    """Return the row of links to an office's pages; `label` names the row to those who cannot see it."""
+    return _render("office_links", label, links)
+
+
+def render_state_line(state: str, parts: Sequence[str], strong_parts: Sequence[str] = ()) -> Markup:
+    """Return the line under a page's title: the state of the data in bold, then what else is to know."""
+    return _render("state_line", state, parts, strong_parts)
+
+
+def render_note(text: str, lead: str = "") -> Markup:
+    """Return a note in secondary ink, its `lead` in bold ("[w]")."""
+    return _render("note", text, lead)
+
+
+def render_pair(first: str, second: str) -> Markup:
+    """Return two half-width figures side by side (beneath each other on a phone); both are trusted HTML."""
+    return _render("pair", Markup(first), Markup(second))  # noqa: S704 (rendered by our own templates)
+
+
+def _render(macro: str, *values: object) -> Markup:
+    html = str(getattr(_macros(), macro)(*values))
+    # A blank line would end a block of HTML within Markdown.
+    return Markup("\n".join(line.strip() for line in html.splitlines() if line.strip()))  # noqa: S704
+
+
+@cache
+def _macros() -> ModuleType:
+    loader = PackageLoader("site_templates", "partials")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("parts.html.jinja").module  # type: ignore[return-value]

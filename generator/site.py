@@ -1,0 +1,367 @@
+"""Sites out of pages: Markdown through MkDocs, then each chart and table put into the built HTML, then published whole.
+
+A page's Markdown holds placeholders (`fragment`); the HTML they stand for is put in after MkDocs, so that neither
+Markdown nor the search index nor the theme ever sees it. Text that comes from a workbook goes into Markdown, titles
+and navigation through `escape_markdown` alone: MkDocs escapes none of them.
+"""
+
+import html
+import json
+import logging
+import os
+import posixpath
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from mkdocs.commands.build import build
+from mkdocs.config.base import ConfigErrors, ConfigWarnings
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.utils.yaml import yaml_load
+
+from intake.language import N_, Language
+
+FRAGMENT_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+PLACEHOLDER = re.compile(r'<div data-fragment="([^"]*)"></div>')
+ANCHOR = re.compile(r'\sid="([^"]*)"')
+LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
+# Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
+OTHER_HOST = re.compile(r"https://(?:unpkg\.com|api\.github\.com|\$\{\w+\}/api)[^\"'`\s]*")
+# White space that a reader sees as one space; a no-break space is kept.
+WHITE_SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+# They turn the direction of all that follows, beyond the end of the text.
+DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class SiteError(Exception):
+    """A site cannot be built: a placeholder without its fragment, a dead link, a page that MkDocs refuses."""
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One line of the navigation: plain text and the page's path ("offices/min/index.md")."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Lines of the navigation under a title; without a title they stand at the top."""
+
+    title: str | None
+    pages: tuple[NavLink, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: path ("offices/min/caseload.md"), plain title, Markdown beginning with its h1, fragments as HTML.
+
+    `within` is the path of the page that the navigation marks for one that does not stand there itself.
+    """
+
+    path: str
+    title: str
+    markdown: str
+    fragments: Mapping[str, str] = field(default_factory=dict)
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One audience's site: `key` is "coordination", "ministry" or "office-NOR", and the folder's name in the output.
+
+    `generated_note` is the plain text at the foot of each page. `downloads` are files by path, put beside the pages.
+    """
+
+    key: str
+    name: str
+    language: str
+    nav: tuple[NavGroup, ...]
+    pages: tuple[Page, ...]
+    generated_note: str
+    downloads: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Markdown, HTML, an attribute's value and YAML all leave as it is: the one escape.
+
+    Everything but letters, digits, spaces and commas becomes a numeric character reference; white space of any kind
+    becomes one space (four would make a code block), control characters and marks of direction become U+FFFD.
+    """
+    return "".join(map(_escaped_character, WHITE_SPACE.sub(" ", text)))
+
+
+def fragment(key: str) -> Markup:
+    """Return the placeholder for a page's fragment `key` (letters, digits, hyphens); it stands on a line of its own.
+
+    Raises ValueError for another kind of key.
+    """
+    if not FRAGMENT_KEY.fullmatch(key):
+        raise ValueError(f"not a fragment's key: {key!r}")
+    return Markup(f'<div data-fragment="{key}"></div>')  # noqa: S704 (the key was checked)
+
+
+def markdown_environment(folder: Path) -> Environment:
+    """Return a Jinja environment for Markdown templates: every value shown is escaped, unless it is `Markup`."""
+    return Environment(  # noqa: S701 (finalize escapes more than autoescape would)
+        loader=FileSystemLoader(folder),
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def build_sites(
+    sites: Sequence[Site], output: Path, workers: int, progress: Callable[[str], object] | None = None
+) -> None:
+    """Build every site into `output/KEY`, `workers` at a time; `progress` is called with each finished site's key.
+
+    Raises SiteError for the first site that cannot be built.
+    """
+    report = progress or _no_progress
+    if min(workers, len(sites)) <= 1:
+        for site in sites:
+            build_site(site, output / site.key)
+            report(site.key)
+        return
+    # Forking a process that holds polars' threads can hang it.
+    with ProcessPoolExecutor(min(workers, len(sites)), mp_context=get_context("spawn")) as pool:
+        # The largest first, so that no long one is left for the end.
+        ordered = sorted(sites, key=lambda site: len(site.pages), reverse=True)
+        running = {pool.submit(build_site, site, output / site.key): site.key for site in ordered}
+        for finished in as_completed(running):
+            finished.result()
+            report(running[finished])
+
+
+def build_site(site: Site, target: Path) -> None:
+    """Build a site beside `target`, then put it in its place as a whole; on failure `target` stays as it was.
+
+    Raises SiteError with what is wrong, by page.
+    """
+    # MkDocs takes a relative folder as one beside its configuration, which in a wheel is another place.
+    target = target.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{site.key}-", dir=target.parent) as folder:
+        documents, built = Path(folder) / "documents", Path(folder) / "built"
+        _write_documents(site, documents)
+        _run_mkdocs(site, documents, built)
+        _insert_fragments(site, built)
+        _tidy(built)
+        _check_links(site, built)
+        _replace(target, built)
+
+
+def _no_progress(_key: str) -> None:
+    pass
+
+
+def _escaped_character(character: str) -> str:
+    if character.isalnum() or character in " ,":
+        return character
+    if unicodedata.category(character) in ("Cc", "Cs") or character in DIRECTION_MARKS:
+        return "\ufffd"
+    return f"&#{ord(character)};"
+
+
+def _finalize(value: object) -> str:
+    return value if isinstance(value, Markup) else escape_markdown(str(value))
+
+
+def _write_documents(site: Site, documents: Path) -> None:
+    for page in site.pages:
+        path = documents / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # JSON's strings are YAML's.
+        meta = {"title": escape_markdown(page.title), "within": page.within}
+        front = "".join(f"{name}: {json.dumps(value)}\n" for name, value in meta.items())
+        path.write_text(f"---\n{front}---\n\n{page.markdown}", encoding="utf-8")
+    for name, content in site.downloads.items():
+        path = documents / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    shutil.copytree(_templates() / "assets", documents / "assets", dirs_exist_ok=True)
+
+
+def _templates() -> Path:
+    return Path(str(files("site_templates")))
+
+
+def _base_configuration() -> Path:
+    """Return the base configuration: within the package when installed, else at the top of the source tree."""
+    installed = _templates() / "mkdocs.yml"
+    return installed if installed.exists() else _templates().parent / "mkdocs.yml"
+
+
+def _configuration(site: Site, documents: Path, built: Path) -> MkDocsConfig:
+    path = _base_configuration()
+    with path.open(encoding="utf-8") as file:
+        base: dict[str, Any] = yaml_load(file)
+    theme = base["theme"] | {
+        "custom_dir": str(_templates() / "theme"),
+        "language": site.language,
+        "palette": _palette(site),
+    }
+    # MkDocs 1.x is typed, but its configuration is filled from plain dictionaries.
+    config = MkDocsConfig(config_file_path=str(path))
+    config.load_dict(base)
+    config.load_dict(
+        {
+            # The theme escapes the name in some places and not in others; `Markup` is left alone in both.
+            "site_name": Markup(escape_markdown(site.name)),  # noqa: S704 (escaped)
+            "docs_dir": str(documents),
+            "site_dir": str(built),
+            "nav": _navigation(site),
+            "theme": theme,
+            "extra": base.get("extra", {}) | {"generated_note": escape_markdown(site.generated_note)},
+        }
+    )
+    return config
+
+
+def _navigation(site: Site) -> list[dict[str, Any]]:
+    navigation: list[dict[str, Any]] = []
+    for group in site.nav:
+        links: list[dict[str, Any]] = [{escape_markdown(link.title): link.path} for link in group.pages]
+        navigation += [{escape_markdown(group.title): links}] if group.title else links
+    return navigation
+
+
+def _palette(site: Site) -> list[dict[str, Any]]:
+    """Return both schemes; the "primary" names the audience, from which the style sheet takes the header's colour."""
+    language = Language(site.language)
+    audience = site.key.partition("-")[0]
+    schemes = (
+        ("default", "(prefers-color-scheme: light)", "material/weather-night", N_("Switch to dark colours")),
+        ("slate", "(prefers-color-scheme: dark)", "material/weather-sunny", N_("Switch to light colours")),
+    )
+    return [
+        {
+            "scheme": scheme,
+            "media": media,
+            "primary": audience,
+            "accent": audience,
+            "toggle": {"icon": icon, "name": escape_markdown(language.text(name))},
+        }
+        for scheme, media, icon, name in schemes
+    ]
+
+
+class _Messages(logging.Handler):
+    """Keeps what MkDocs warns of, which otherwise goes to the terminal while strict mode says only how many."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.texts.append(record.getMessage())
+
+
+def _run_mkdocs(site: Site, documents: Path, built: Path) -> None:
+    # The theme prints a notice about MkDocs 2 unless told not to.
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    config = _configuration(site, documents, built)
+    logger, messages = logging.getLogger("mkdocs"), _Messages()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(messages)
+    try:
+        _validate(site, config)
+        # Its addresses are absolute, which are wrong when the site is read from a folder.
+        config.theme.static_templates.discard("404.html")
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        config.plugins.on_shutdown()
+    except MkDocsException as error:
+        raise SiteError(f"{site.key}: " + "; ".join(messages.texts or [str(error)])) from error
+    finally:
+        logger.removeHandler(messages)
+        logger.propagate = propagate
+
+
+def _validate(site: Site, config: MkDocsConfig) -> None:
+    errors: ConfigErrors
+    warnings: ConfigWarnings
+    errors, warnings = config.validate()
+    if errors or warnings:
+        raise SiteError(f"{site.key}: " + "; ".join(f"{key}: {message}" for key, message in (*errors, *warnings)))
+
+
+def _built_path(page: Page) -> str:
+    folder, _, name = page.path.removesuffix(".md").rpartition("/")
+    name = "index" if name == "README" else name
+    return f"{folder}/{name}.html" if folder else f"{name}.html"
+
+
+def _insert_fragments(site: Site, built: Path) -> None:
+    """Put every fragment in the place of its placeholder.
+
+    Raises SiteError when a placeholder has no fragment, or a fragment is unused or stands twice.
+    """
+    for page in site.pages:
+        path = built / _built_path(page)
+        text = path.read_text(encoding="utf-8")
+        keys = PLACEHOLDER.findall(text)
+        if sorted(keys) != sorted(page.fragments):
+            raise SiteError(f"{site.key}, {page.path}: placeholders {sorted(keys)}, fragments {sorted(page.fragments)}")
+        # One pass, so that what a fragment holds is never taken for a placeholder.
+        fragments = page.fragments
+        path.write_text(PLACEHOLDER.sub(lambda found: fragments[found[1]], text), encoding="utf-8")  # noqa: B023
+
+
+def _tidy(built: Path) -> None:
+    """Take out source maps, the site map and every address of another host."""
+    for path in (*built.glob("assets/**/*.map"), *built.glob("sitemap.xml*")):
+        path.unlink()
+    for path in built.glob("assets/javascripts/*.js"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(OTHER_HOST.sub("about:blank", text), encoding="utf-8")
+
+
+def _check_links(site: Site, built: Path) -> None:
+    """Raise SiteError for a link or source that leads out of the site, to a missing file or place."""
+    files_present = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    texts = {name: (built / name).read_text(encoding="utf-8") for name in files_present if name.endswith(".html")}
+    # What a link may lead to: every file, and in a page every element with an id ("" = the page itself).
+    places = {name: {"", *ANCHOR.findall(texts.get(name, ""))} for name in files_present}
+    dead = {
+        f"{name}: {link}"
+        for name, text in texts.items()
+        for link in set(LINK.findall(text))
+        if not _leads_somewhere(html.unescape(link), name, places)
+    }
+    if dead:
+        raise SiteError(f"{site.key}: links that lead nowhere: " + "; ".join(sorted(dead)))
+
+
+def _leads_somewhere(link: str, page: str, places: Mapping[str, set[str]]) -> bool:
+    parts = urlsplit(link)
+    if parts.scheme in ("data", "mailto"):
+        return True
+    if parts.scheme or parts.netloc or parts.path.startswith("/"):
+        return False
+    goal = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))) if parts.path else page
+    return unquote(parts.fragment) in places.get(goal, ())
+
+
+def _replace(target: Path, built: Path) -> None:
+    old = built.with_name("old")
+    if target.exists():
+        target.rename(old)
+    built.rename(target)

@@ -1,0 +1,240 @@
+"""Rows of raw cells -> where each declared sheet and column stands, found by label in any language, or by key."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from intake.codes import CODE_LISTS_TITLE
+from intake.language import all_languages
+from intake.problems import Problem
+from intake.tables import WORKBOOKS
+from intake.tables.declare import Sheet, WorkbookDeclaration, fields
+from intake.workbook import CellValue, RawSheet, Workbook, cell_name
+
+HEADER_WITHIN = 20
+"""Rows from the top of a sheet within which its header is looked for first: people put titles above it."""
+LIKE_WITHIN = 60
+"""Rows from the top of a sheet that say whether it is a copy of another."""
+ALIKE = 0.5
+"""Share of a sheet's columns from which another sheet is taken for a copy of it."""
+
+
+@dataclass(frozen=True)
+class LocatedSheet:
+    """A declared sheet in a file: its cells, the row of its header, and the column (from 1) of each key found."""
+
+    declared: type[Sheet]
+    raw: RawSheet
+    header_row: int
+    columns: Mapping[str, int]
+
+    @property
+    def key(self) -> str:
+        """The sheet's key."""
+        return self.declared.INFO.key
+
+    def cell(self, column: str, row: int) -> str | None:
+        """Return the name of a column's cell in a row, as in "F17"; None where the column is missing."""
+        position = self.columns.get(column)
+        return cell_name(row, position) if position else None
+
+    def first_cell(self, row: int) -> str | None:
+        """Return the name of the cell of a row in the sheet's first column."""
+        return self.cell(next(iter(fields(self.declared))), row)
+
+
+@cache
+def folded(text: str) -> str:
+    """Return a text without what people get wrong: case, accents, kinds of space, and marks around it."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(character for character in plain if not unicodedata.combining(character))
+    words = "".join(character if character.isalnum() else " " for character in letters)
+    return " ".join(words.split())
+
+
+def _spellings(message: str) -> Iterable[str]:
+    return {folded(language.text(message)) for language in all_languages()}
+
+
+@cache
+def sheet_names(declaration_key: str) -> Mapping[str, type[Sheet]]:
+    """Return the sheets of a workbook by every folded name that they go by."""
+    names: dict[str, type[Sheet]] = {}
+    for sheet in _declaration(declaration_key).all_sheets:
+        for name in (folded(sheet.INFO.key), *_spellings(sheet.INFO.title)):
+            names.setdefault(name, sheet)
+    return names
+
+
+@cache
+def column_names(sheet: type[Sheet]) -> Mapping[str, str]:
+    """Return the keys of a sheet's columns by every folded name that they go by."""
+    names: dict[str, str] = {}
+    for key, declared in fields(sheet).items():
+        for name in (folded(key), *_spellings(declared.label)):
+            names.setdefault(name, key)
+    return names
+
+
+def _declaration(key: str) -> WorkbookDeclaration:
+    return next(workbook for workbook in WORKBOOKS if workbook.key == key)
+
+
+def recognise(workbook: Workbook) -> WorkbookDeclaration | None:
+    """Return which of the standard workbooks a file is: the one with most of whose columns it agrees."""
+    best, most = None, 0
+    for declaration in WORKBOOKS:
+        names = sheet_names(declaration.key)
+        known = [(raw, names[folded(raw.name)]) for raw in workbook.sheets if folded(raw.name) in names]
+        found = sum(len(_locate(raw, declared)[0].columns) for raw, declared in known)
+        if found > most:
+            best, most = declaration, found
+    return best
+
+
+def locate_sheets(
+    workbook: Workbook, declaration: WorkbookDeclaration
+) -> tuple[dict[str, LocatedSheet], list[Problem]]:
+    """Return the declared sheets that the file has, by key, and what is wrong with how it is laid out."""
+    names = sheet_names(declaration.key)
+    located: dict[str, LocatedSheet] = {}
+    problems: list[Problem] = []
+    for position, raw in enumerate(workbook.sheets, start=1):
+        declared = names.get(folded(raw.name))
+        if declared is None:
+            problems += _unread(raw, position, declaration)
+            continue
+        if declared.INFO.key in located:
+            problems.append(Problem("duplicate-sheet", declared.INFO.key))
+            continue
+        sheet, found = _locate(raw, declared)
+        located[sheet.key] = sheet
+        problems += found
+    problems += [
+        Problem("missing-sheet", details={"other_sheet": sheet.INFO.key})
+        for sheet in declaration.all_sheets
+        if sheet.INFO.key not in located
+    ]
+    return located, problems
+
+
+def _unread(raw: RawSheet, position: int, declaration: WorkbookDeclaration) -> list[Problem]:
+    """Return that a sheet which holds something is not read: what stands on its tab may be a name, so its place."""
+    if not raw.rows or folded(raw.name) in _spellings(CODE_LISTS_TITLE):
+        return []
+    likeness = {sheet.INFO.key: _likeness(raw, sheet) for sheet in declaration.all_sheets}
+    likest = max(likeness, key=likeness.__getitem__)
+    if likeness[likest] < ALIKE:
+        return [Problem("unread-sheet", details={"position": position})]
+    return [Problem("unread-copy", details={"position": position, "other_sheet": likest})]
+
+
+def _likeness(raw: RawSheet, declared: type[Sheet]) -> float:
+    """Return the share of a declared sheet's columns whose labels stand at the top of a sheet."""
+    found, _ = _locate(replace(raw, rows=raw.rows[:LIKE_WITHIN]), declared)
+    columns = form_cells(found) if declared.INFO.layout == "form" else found.columns
+    return len(columns) / len(fields(declared))
+
+
+def _locate(raw: RawSheet, declared: type[Sheet]) -> tuple[LocatedSheet, list[Problem]]:
+    if declared.INFO.layout == "form":
+        return LocatedSheet(declared, raw, 0, {}), []
+    header_row = _header_row(raw, declared)
+    header = raw.rows[header_row - raw.first_row] if raw.rows else []
+    named = [
+        (position, column_names(declared).get(folded(value)) if isinstance(value, str) else None)
+        for position, value in enumerate(header, start=raw.first_column)
+    ]
+    columns: dict[str, int] = {}
+    for position, key in named:
+        if key is not None:
+            columns.setdefault(key, position)
+    located = LocatedSheet(declared, raw, header_row, columns)
+    if not columns:
+        return located, [Problem("no-header", declared.INFO.key)]
+    twice = [
+        Problem("duplicate-column", located.key, cell_name(header_row, position), details={"column": key})
+        for position, key in named
+        if key is not None and columns[key] != position
+    ]
+    unknown = [position for position, key in named if key is None and _says(header[position - raw.first_column])]
+    return located, [*twice, *_missing_columns(located, [*unknown, *_without_header(located)])]
+
+
+def _without_header(located: LocatedSheet) -> list[int]:
+    """Return the columns that hold something below a header row in which they have no label."""
+    raw = located.raw
+    start = located.header_row - raw.first_row
+    header = raw.rows[start]
+    width = max(map(len, raw.rows[start:]))
+    bare = [across for across in range(width) if across >= len(header) or not _says(header[across])]
+    return [
+        across + raw.first_column
+        for across in bare
+        if any(across < len(cells) and _says(cells[across]) for cells in raw.rows[start:])
+    ]
+
+
+def _says(value: CellValue) -> bool:
+    """Whether a cell holds more than blanks and marks."""
+    return bool(folded(value)) if isinstance(value, str) else value is not None
+
+
+def _missing_columns(located: LocatedSheet, unknown: list[int]) -> list[Problem]:
+    """Return the columns that the sheet lacks and those that it has too many; a renamed one is both, told once."""
+    problems = []
+    left = list(unknown)
+    before: int | None = None
+    for key, field in fields(located.declared).items():
+        if key in located.columns or field.stamped:
+            before = located.columns.get(key)
+            continue
+        # What stands where the column belongs is most likely the column, renamed.
+        renamed = before + 1 if before is not None and before + 1 in left else None
+        if renamed is not None:
+            left.remove(renamed)
+        before = renamed
+        code = "missing-column" if field.required else "missing-optional-column"
+        cell = cell_name(located.header_row, renamed) if renamed is not None else None
+        problems.append(Problem(code, located.key, cell, details={"column": key}))
+    return problems + [Problem("unknown-column", located.key, cell_name(located.header_row, at)) for at in left]
+
+
+def _header_row(raw: RawSheet, declared: type[Sheet]) -> int:
+    """Return the row, as Excel counts, that names most of the sheet's columns, near the top if there is one."""
+    names = column_names(declared)
+
+    def score(cells: list[CellValue]) -> int:
+        return len({names[folded(cell)] for cell in cells if isinstance(cell, str) and folded(cell) in names})
+
+    for rows in (raw.rows[:HEADER_WITHIN], raw.rows):
+        scores = [score(cells) for cells in rows]
+        best = max(range(len(scores)), key=scores.__getitem__, default=0)
+        if scores and scores[best] > 1:
+            break
+    return raw.first_row + best
+
+
+def is_header(located: LocatedSheet, cells: list[CellValue]) -> bool:
+    """Whether a row repeats the header: most of what it holds are the labels of the columns that they stand in."""
+    names = column_names(located.declared)
+    filled = {at: value for at, value in enumerate(cells, start=located.raw.first_column) if value is not None}
+    labels = sum(
+        isinstance(value, str) and located.columns.get(names.get(folded(value), "")) == at
+        for at, value in filled.items()
+    )
+    return labels > 1 and labels * 2 > len(filled)
+
+
+def form_cells(located: LocatedSheet) -> dict[str, tuple[CellValue, str]]:
+    """Return what stands beside each label of a form: the key, then the value and the cell it stands in."""
+    names = column_names(located.declared)
+    found: dict[str, tuple[CellValue, str]] = {}
+    for row, cells in enumerate(located.raw.rows, start=located.raw.first_row):
+        for position, value in enumerate(cells, start=located.raw.first_column):
+            key = names.get(folded(value)) if isinstance(value, str) else None
+            if key is not None and key not in found:
+                found[key] = (located.raw.cell(row, position + 1), cell_name(row, position + 1))
+                break
+    return found

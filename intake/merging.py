@@ -1,0 +1,262 @@
+"""Standing workbooks of all offices -> one register: each case supplied by one workbook, and nobody in it by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import dataframely as dy
+import polars as pl
+
+from intake.checks import CheckedWorkbook, RowCounts
+from intake.identity import PersonLookup
+from intake.problems import Problem
+from intake.register import Problems, Register, Submissions, register_columns
+from intake.standing import Received, Standing
+from intake.tables import OFFICE_WORKBOOK
+from intake.tables.declare import CaseSheet, Sheet
+from intake.tables.office import Contacts, Leavers
+from intake.tables.reference import Offices
+
+Counts = Mapping[str, Mapping[str, RowCounts]]
+"""What became of the rows, by submission and sheet."""
+
+SHEETS = OFFICE_WORKBOOK.sheets
+ADULT_AT = "18y"
+COUNTED = ("read", "accepted", "held_back", "superseded", "erased")
+FATE, NEWNESS = "fate", "newness"
+FATES = pl.Enum(["accepted", "held_back", "superseded"])
+"""What became of a row; `newness` is its workbook's place from the oldest to the newest."""
+
+Rows = Mapping[str, pl.DataFrame]
+
+
+class RowsDoNotAddUp(Exception):  # noqa: N818 (named for what it says)
+    """Rows were lost or counted twice on the way: a bug of ours, never a fault of an office."""
+
+
+def merge_submissions(
+    standing: Standing,
+    reference: CheckedWorkbook,
+    lookup: PersonLookup,
+    *,
+    lists_received: Sequence[date] = (),
+) -> tuple[Register, Counts]:
+    """Return the register of the workbooks that stand, and what became of each row.
+
+    Of each case the newest workbook that names it on its sheet Leavers (by school year, then order of receipt) supplies
+    all rows, be they accepted or held back; likewise the newest accepted row of each workshop and class intervention.
+    The lookup learns the persons that it did not know; saving it is the caller's. Raises RowsDoNotAddUp when rows read
+    are not those accepted, held back, superseded and erased, or when a workbook of an office unknown to the reference
+    workbook stands.
+    """
+    workbooks = sorted(standing.standing, key=lambda one: one.rank)
+    _prove_offices(standing, reference)
+    named = _settled_rows(workbooks)
+    counts = _counts(workbooks, named)
+    rows = _without_names(named, lookup)
+    problems = _unsettled_problems(workbooks, _suppliers(Leavers, named[Leavers.INFO.key]))
+    register = Register(
+        tables={sheet.INFO.key: _part(sheet, rows, "accepted") for sheet in SHEETS},
+        held={sheet.INFO.key: _held_part(sheet, rows) for sheet in SHEETS},
+        reference=reference.tables,
+        submissions=_submissions(standing, counts, problems),
+        problems=_problems(standing, problems),
+        key_id=lookup.key.id,
+        lists_received=tuple(sorted(lists_received)),
+    )
+    _prove_counts(workbooks, counts, register)
+    return register, counts
+
+
+def _settled_rows(workbooks: Sequence[Received]) -> Rows:
+    """Return the rows of all workbooks by sheet, each with its fate."""
+    rows = {sheet.INFO.key: _all_rows(sheet, workbooks) for sheet in SHEETS}
+    cases = _suppliers(Leavers, rows[Leavers.INFO.key])
+    settled = {}
+    for sheet in SHEETS:
+        of_sheet = rows[sheet.INFO.key]
+        suppliers = cases if _hangs_on_case(sheet) else _suppliers(sheet, of_sheet)
+        settled[sheet.INFO.key] = _supersede(sheet, of_sheet, suppliers)
+    return settled
+
+
+def _hangs_on_case(sheet: type[Sheet]) -> bool:
+    return sheet is Leavers or issubclass(sheet, CaseSheet)
+
+
+def _all_rows(sheet: type[Sheet], workbooks: Sequence[Received]) -> pl.DataFrame:
+    key, columns = sheet.INFO.key, list(sheet.columns())
+    empty = pl.DataFrame(schema={name: column.dtype for name, column in sheet.columns().items()})
+    frames = [_with_provenance(empty, "", "", "", -1, "accepted")]
+    for newness, one in enumerate(workbooks):
+        place = (one.office or "", one.school_year, one.submission, newness)
+        frames.append(_with_provenance(one.checked.tables[key].select(columns), *place, "accepted"))
+        frames.append(_with_provenance(one.checked.held[key].select(columns), *place, "held_back"))
+    return pl.concat(frames).sort("office", "school_year", "row")
+
+
+def _with_provenance(
+    frame: pl.DataFrame, office: str, school_year: str, submission: str, newness: int, fate: str
+) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.lit(office).alias("office"),
+        pl.lit(school_year).alias("school_year"),
+        pl.lit(submission).alias("submission"),
+        pl.lit(newness, dtype=pl.Int32).alias(NEWNESS),
+        pl.lit(fate, dtype=FATES).alias(FATE),
+    )
+
+
+def _suppliers(sheet: type[Sheet], rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the newest workbook that names each case, or has an accepted row of each workshop or intervention.
+
+    A held-back case supersedes its older rows, since they are out of date; a held-back group does not, since other
+    offices' participants may hang on the older row.
+    """
+    naming = rows.filter(_is_told_apart(sheet))
+    if not _hangs_on_case(sheet):
+        naming = naming.filter(pl.col(FATE) == "accepted")
+    return naming.group_by(sheet.KEY).agg(pl.col(NEWNESS).max().alias("supplier"))
+
+
+def _is_told_apart(sheet: type[Sheet]) -> pl.Expr:
+    """Whether it can be read what a row is about; a case number of another office is a mistake, and says nothing."""
+    if _hangs_on_case(sheet):
+        return pl.col("case").str.starts_with(pl.col("office")).fill_null(value=False)
+    return pl.all_horizontal(pl.col(name).is_not_null() for name in sheet.KEY)
+
+
+def _supersede(sheet: type[Sheet], rows: pl.DataFrame, suppliers: pl.DataFrame) -> pl.DataFrame:
+    key = ["case"] if _hangs_on_case(sheet) else list(sheet.KEY)
+    older = (pl.col(NEWNESS) < pl.col("supplier")).fill_null(value=False) & _is_told_apart(sheet)
+    fate = pl.when(older).then(pl.lit("superseded", dtype=FATES)).otherwise(pl.col(FATE))
+    return (
+        rows.join(suppliers, on=key, how="left", maintain_order="left").with_columns(fate.alias(FATE)).drop("supplier")
+    )
+
+
+def _without_names(rows: Rows, lookup: PersonLookup) -> Rows:
+    """Return the rows that go on, with what the register keeps in the place of names and birth dates."""
+    going_on = {key: frame.filter(pl.col(FATE) != "superseded") for key, frame in rows.items()}
+    leavers, contacts = going_on[Leavers.INFO.key], going_on[Contacts.INFO.key]
+    birth = leavers.unique(["submission", "case"], keep="none").select("submission", "case", Leavers.birth_date.col)
+    come_of_age = Leavers.birth_date.col.dt.offset_by(ADULT_AT)
+    return {
+        **going_on,
+        Leavers.INFO.key: leavers.with_columns(
+            lookup.tokens_for(leavers), Leavers.birth_date.col.dt.month_start().alias("birth_month")
+        ),
+        Contacts.INFO.key: contacts.join(
+            birth, on=["submission", "case"], how="left", maintain_order="left"
+        ).with_columns((Contacts.contact_on.col < come_of_age).alias("minor")),
+    }
+
+
+def _part(sheet: type[Sheet], rows: Rows, fate: str) -> pl.DataFrame:
+    kept = [pl.col(name).cast(dtype) for name, dtype in register_columns(sheet).items()]
+    return rows[sheet.INFO.key].filter(pl.col(FATE) == fate).select(kept)
+
+
+def _held_part(sheet: type[Sheet], rows: Rows) -> pl.DataFrame:
+    """Return the rows held back of which it can be read what they are about; a case stands among them once."""
+    held = _part(sheet, rows, "held_back").filter(_is_told_apart(sheet))
+    return held.unique("case", keep="first", maintain_order=True) if sheet is Leavers else held
+
+
+def _unsettled_problems(workbooks: Sequence[Received], suppliers: pl.DataFrame) -> dict[str, list[Problem]]:
+    """Return the problems by submission, less those of cases that a newer workbook supplies: nothing to mend there."""
+    supplier = dict(suppliers.select("case", "supplier").iter_rows())
+
+    def stands(problem: Problem, office: str, newness: int) -> bool:
+        own = problem.case is not None and problem.case.startswith(office)
+        return not own or supplier.get(problem.case, newness) <= newness
+
+    return {
+        one.submission: [problem for problem in one.checked.problems if stands(problem, one.office or "", newness)]
+        for newness, one in enumerate(workbooks)
+    }
+
+
+def _submissions(
+    standing: Standing, counts: Counts, problems: Mapping[str, Sequence[Problem]]
+) -> dy.DataFrame[Submissions]:
+    rows = []
+    for one in (*standing.standing, *standing.refused):
+        stands = one.submission in problems
+        left = replace(one.checked, problems=tuple(problems[one.submission])) if stands else one.checked
+        of_sheets = counts.get(one.submission, {}).values()
+        rows.append(
+            {
+                "office": one.office,
+                "school_year": one.school_year,
+                "submission": one.submission,
+                "received_at": one.receipt.received_at,
+                "data_on": one.checked.cover.get("data_on"),
+                "posts": one.checked.cover.get("posts"),
+                "state": left.status,
+                "stands": stands,
+                **{f"rows_{name}": sum(getattr(count, name) for count in of_sheets) for name in COUNTED},
+            }
+        )
+    schema = {name: column.dtype for name, column in Submissions.columns().items()}
+    frame = pl.DataFrame(rows, schema=schema).sort("office", "school_year", "received_at", "submission")
+    return Submissions.validate(frame)
+
+
+def _problems(standing: Standing, unsettled: Mapping[str, Sequence[Problem]]) -> dy.DataFrame[Problems]:
+    told = {**{one.submission: one.checked.problems for one in standing.refused}, **unsettled}
+    in_order = sorted((*standing.standing, *standing.refused), key=lambda one: (one.office or "", *one.rank))
+    rows = [
+        (
+            one.office, one.school_year, one.submission, problem.code, problem.severity, problem.sheet, problem.cell,
+            problem.case, problem.details_json(),
+        )
+        for one in in_order
+        for problem in told[one.submission]
+    ]  # fmt: skip
+    schema = {name: column.dtype for name, column in Problems.columns().items()}
+    return Problems.validate(pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def _counts(workbooks: Sequence[Received], rows: Rows) -> Counts:
+    found = {
+        (submission, key, fate): number
+        for key, frame in rows.items()
+        for submission, fate, number in frame.group_by("submission", FATE).len().iter_rows()
+    }
+    return {
+        one.submission: {
+            key: RowCounts(
+                one.checked.counts[key].read,
+                *(found.get((one.submission, key, fate), 0) for fate in FATES.categories),
+            )
+            for key in rows
+        }
+        for one in workbooks
+    }
+
+
+def _prove_offices(standing: Standing, reference: CheckedWorkbook) -> None:
+    """Raise RowsDoNotAddUp when what an office sent would stand on no office's page."""
+    known = set(reference.tables[Offices.INFO.key][Offices.code.name])
+    for one in (*standing.standing, *standing.refused):
+        if one.office not in known:
+            raise RowsDoNotAddUp(f"submission {one.submission[:12]} is of an office that the reference does not know")
+
+
+def _prove_counts(workbooks: Sequence[Received], counts: Counts, register: Register) -> None:
+    """Raise RowsDoNotAddUp unless each row read is in exactly one place."""
+    for one in workbooks:
+        for sheet, count in counts[one.submission].items():
+            told = count.accepted + count.held_back + count.superseded + count.erased
+            if told != count.read:
+                raise RowsDoNotAddUp(
+                    f"sheet {sheet} of submission {one.submission[:12]}: {count.read} rows, {told} told"
+                )
+    for sheet, table in register.tables.items():
+        accepted = sum(of_sheet[sheet].accepted for of_sheet in counts.values())
+        if accepted != table.height:
+            raise RowsDoNotAddUp(f"sheet {sheet}: {accepted} rows accepted, {table.height} in the register")
+    leavers = register.table(Leavers)
+    if leavers["case"].n_unique() != leavers.height:
+        raise RowsDoNotAddUp("a case stands in the register twice")

@@ -1,0 +1,128 @@
+"""Checks across sheets: what a row refers to must be there, and what hangs on a row that is held back is held back."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from intake.labels import LocatedSheet
+from intake.problems import Problem
+from intake.second_looks import warn_of
+from intake.settings import Workshop
+from intake.tables import OFFICE_WORKBOOK
+from intake.tables.declare import CaseSheet
+from intake.tables.office import Contacts, Leavers, Outcomes
+from intake.tables.programmes import Participants, Workshops
+
+Tables = dict[str, pl.DataFrame]
+
+
+@dataclass
+class Rows:
+    """The rows of a workbook while some of them move from accepted to held back."""
+
+    located: Mapping[str, LocatedSheet]
+    accepted: Tables
+    held: Tables
+    cover: Mapping[str, Any]
+    today: datetime.date
+    workshop: Workshop
+    problems: list[Problem] = field(default_factory=list)
+    read: dict[str, int] = field(default_factory=dict)
+
+    def hold(self, sheet: str, rows: pl.Series) -> None:
+        """Hold back the rows (Excel's numbers) of a sheet."""
+        if rows.is_empty():
+            return
+        frame = self.accepted[sheet]
+        moving = frame.filter(pl.col("row").is_in(rows.implode()))
+        self.accepted[sheet] = frame.join(moving.select("row"), on="row", how="anti")
+        self.held[sheet] = pl.concat([self.held[sheet], moving]).sort("row")
+
+    def tell(
+        self, code: str, sheet: str, column: str, faulty: pl.DataFrame, other_cell: list[str] | None = None
+    ) -> None:
+        """Add a problem for each of the rows, at the given column; `other_cell` names the other cell to look at."""
+        cases = faulty["case"] if "case" in faulty.columns else [None] * faulty.height
+        for position, (row, case) in enumerate(zip(faulty["row"], cases, strict=True)):
+            details = {"column": column, **({"other_cell": other_cell[position]} if other_cell else {})}
+            self.problems.append(Problem(code, sheet, self.located[sheet].cell(column, row), case, details))
+
+    def hold_and_tell(self, code: str, sheet: str, column: str, faulty: pl.DataFrame) -> None:
+        """Hold back the rows, with a problem for each."""
+        self.tell(code, sheet, column, faulty)
+        self.hold(sheet, faulty["row"])
+
+
+def check_references(rows: Rows) -> None:
+    """Hold back, and tell, what does not fit with the other sheets of an office workbook; then add the warnings."""
+    _hold_other_offices(rows)
+    _hold_future_contacts(rows)
+    _hold_with(rows, Hanging(Leavers.INFO.key, "case", "no-such-case", "held-with-case"), _case_sheets())
+    groups = Hanging(Workshops.INFO.key, "workshop", "no-such-workshop", "held-with-workshop")
+    _hold_with(rows, groups, (Participants.INFO.key,))
+    _hold_early_situations(rows)
+    rows.problems += warn_of(rows.located, rows.accepted, rows.workshop)
+
+
+def _case_sheets() -> tuple[str, ...]:
+    return tuple(sheet.INFO.key for sheet in OFFICE_WORKBOOK.sheets if issubclass(sheet, CaseSheet))
+
+
+def _hold_other_offices(rows: Rows) -> None:
+    """A case number begins with its office; one of another office would be counted for it."""
+    key, case = Leavers.INFO.key, Leavers.case
+    foreign = rows.accepted[key].filter(~case.col.str.starts_with(rows.cover["office"]))
+    rows.hold_and_tell("case-of-another-office", key, case.name, foreign)
+
+
+def _hold_future_contacts(rows: Rows) -> None:
+    """A contact after today can only be one to do."""
+    key, day = Contacts.INFO.key, Contacts.contact_on
+    early = rows.accepted[key].filter((day.col > rows.today) & (Contacts.result.col != "to-do"))
+    rows.hold_and_tell("date-in-future", key, day.name, early)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """How rows hang on those of another sheet: by which column, and what to say of them."""
+
+    sheet: str
+    column: str
+    missing_code: str
+    held_code: str
+
+
+def _hold_with(rows: Rows, on: Hanging, sheets: tuple[str, ...]) -> None:
+    """Hold back the rows that refer to a row that is missing or itself held back."""
+    standing = rows.accepted[on.sheet].select(on.column)
+    held = rows.held[on.sheet].select(on.column).join(standing, on=on.column, how="anti").unique()
+    for sheet in sheets:
+        loose = rows.accepted[sheet].join(standing, on=on.column, how="anti")
+        hanging = loose.join(held, on=on.column, how="semi")
+        lost = loose.join(held, on=on.column, how="anti")
+        rows.tell(on.missing_code, sheet, on.column, lost)
+        for (name,), those in hanging.group_by(on.column, maintain_order=True):
+            cell = rows.located[sheet].cell(on.column, those["row"][0])
+            case = str(name) if on.column == "case" else None
+            rows.problems.append(Problem(on.held_code, sheet, cell, case, {"rows": those.height}))
+        rows.hold(sheet, loose["row"])
+
+
+def _hold_early_situations(rows: Rows) -> None:
+    """A situation after school starts when school was left, or later."""
+    key = Outcomes.INFO.key
+    left = rows.accepted[Leavers.INFO.key].select(
+        Leavers.case.col, Leavers.left_school_on.col, pl.col("row").alias("leavers_row")
+    )
+    early = (
+        rows.accepted[key]
+        .join(left, on=Leavers.case.name, how="inner")
+        .filter(Outcomes.from_date.col < Leavers.left_school_on.col)
+    )
+    leavers = rows.located[Leavers.INFO.key]
+    there = [leavers.cell(Leavers.left_school_on.name, row) or "" for row in early["leavers_row"]]
+    rows.tell("situation-before-leaving", key, Outcomes.from_date.name, early, other_cell=there)
+    rows.hold(key, early["row"])

@@ -1,0 +1,148 @@
+"""The register: the accepted rows of all offices, one owner a case, and nothing in it that identifies a person."""
+
+import datetime
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import dataframely as dy
+import polars as pl
+
+from intake.tables.declare import Sheet
+
+ABOUT = "register.json"
+PARTS = {"tables": "", "held": "held", "reference": "reference"}
+"""The folder of each part of a register below its own."""
+
+
+class Provenance(dy.Schema):
+    """What every row of the register says of where it came from, beside its sheet's own columns and `row`."""
+
+    office = dy.String(nullable=False)
+    school_year = dy.String(nullable=False)
+    submission = dy.String(nullable=False)
+
+
+class Submissions(dy.Schema):
+    """A row a workbook received that stands or was refused: the latest of each office and school year, and the last
+    good one where the latest was refused."""
+
+    office = dy.String(nullable=False, primary_key=True)
+    school_year = dy.String(nullable=False, primary_key=True)
+    submission = dy.String(nullable=False, primary_key=True)
+    received_at = dy.Datetime(time_zone="UTC", nullable=False)
+    data_on = dy.Date(nullable=True)
+    posts = dy.Float64(nullable=True)
+    state = dy.Enum(["accepted", "accepted-with-warnings", "partly-accepted", "refused"])
+    stands = dy.Bool(nullable=False)
+    rows_read = dy.Int64(nullable=False)
+    rows_accepted = dy.Int64(nullable=False)
+    rows_held_back = dy.Int64(nullable=False)
+    rows_superseded = dy.Int64(nullable=False)
+    rows_erased = dy.Int64(nullable=False)
+
+
+class Problems(dy.Schema):
+    """A row a problem of a submission, in the order in which to mend; `details` is JSON (see `problems.Problem`)."""
+
+    office = dy.String(nullable=False)
+    school_year = dy.String(nullable=False)
+    submission = dy.String(nullable=False)
+    code = dy.String(nullable=False)
+    severity = dy.Enum(["error", "warning"])
+    sheet = dy.String(nullable=True)
+    cell = dy.String(nullable=True)
+    case = dy.String(nullable=True)
+    details = dy.String(nullable=False)
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everything the generator may see.
+
+    `tables` and `held` are keyed by the sheet's key. A table has the columns of its sheet less those of class I and T,
+    plus those of `Provenance`. On `leavers` stand `person` (a random token), `birth_month` (first day of the month) and
+    on `contacts` `minor` (whether the youngster was under 18 that day). `held` has the same columns for the rows held
+    back whose case number could be read; its cells may be empty, and a case of it stands on the caseload, marked.
+    `reference` holds the reference workbook's sheets, whole.
+    """
+
+    EXTRA: ClassVar[Mapping[str, Mapping[str, pl.DataType]]] = {
+        "leavers": {"person": pl.String(), "birth_month": pl.Date()},
+        "contacts": {"minor": pl.Boolean()},
+    }
+
+    tables: Mapping[str, pl.DataFrame]
+    held: Mapping[str, pl.DataFrame]
+    reference: Mapping[str, pl.DataFrame]
+    submissions: dy.DataFrame[Submissions]
+    problems: dy.DataFrame[Problems]
+    key_id: str = ""
+    lists_received: tuple[datetime.date, ...] = ()
+
+    def table(self, sheet: type[Sheet]) -> pl.DataFrame:
+        """Return the accepted rows of a sheet of the office or of the reference workbook."""
+        key = sheet.INFO.key
+        return self.tables[key] if key in self.tables else self.reference[key]
+
+    def held_rows(self, sheet: type[Sheet]) -> pl.DataFrame:
+        """Return the rows of a sheet that are held back and whose case number could be read."""
+        return self.held[sheet.INFO.key]
+
+
+def register_columns(sheet: type[Sheet]) -> dict[str, pl.DataType]:
+    """Return the columns and types that a sheet has in the register: none of class I or T."""
+    from intake.tables.declare import fields
+
+    declared = fields(sheet)
+    kept = {
+        name: column.dtype
+        for name, column in sheet.columns().items()
+        if name not in declared or declared[name].privacy not in ("I", "T")
+    }
+    provenance = {name: column.dtype for name, column in Provenance.columns().items()}
+    return {**kept, **provenance, **Register.EXTRA.get(sheet.INFO.key, {})}
+
+
+def write_register(register: Register, folder: Path) -> None:
+    """Write a register as Parquet: TABLE.parquet for what is accepted, the rest below `held` and `reference`.
+
+    Everything is written beside the old register and put in its place at the end, so that a failure leaves the old one.
+    """
+    aside, old = (folder.with_name(f"{folder.name}.{ending}") for ending in ("new", "old"))
+    for left_over in (aside, old):
+        shutil.rmtree(left_over, ignore_errors=True)
+    for part, below in PARTS.items():
+        (aside / below).mkdir(parents=True, exist_ok=True)
+        for key, table in getattr(register, part).items():
+            table.write_parquet(aside / below / f"{key}.parquet")
+    register.submissions.write_parquet(aside / "submissions.parquet")
+    register.problems.write_parquet(aside / "problems.parquet")
+    lists = [day.isoformat() for day in register.lists_received]
+    (aside / ABOUT).write_text(json.dumps({"key_id": register.key_id, "lists_received": lists}), encoding="utf-8")
+    if folder.exists():
+        folder.rename(old)
+    aside.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def read_register(folder: Path) -> Register:
+    """Return the register of a folder. Raises FileNotFoundError when there is none."""
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    own = {"submissions", "problems"}
+    parts = {
+        part: {file.stem: pl.read_parquet(file) for file in sorted((folder / below).glob("*.parquet"))}
+        for part, below in PARTS.items()
+    }
+    return Register(
+        tables={key: table for key, table in parts["tables"].items() if key not in own},
+        held=parts["held"],
+        reference=parts["reference"],
+        submissions=Submissions.validate(parts["tables"]["submissions"]),
+        problems=Problems.validate(parts["tables"]["problems"]),
+        key_id=about["key_id"],
+        lists_received=tuple(datetime.date.fromisoformat(day) for day in about["lists_received"]),
+    )

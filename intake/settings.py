@@ -1,0 +1,173 @@
+"""The settings of a workspace: every number of the service's rules, with its default, read from `alj.toml`."""
+
+import datetime
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from intake.codes import SITUATION
+from intake.faults import StopsTheCommand
+from intake.language import LANGUAGES
+
+SETTINGS_FILE = "alj.toml"
+
+
+class SettingsError(StopsTheCommand):
+    """A settings file that can't be used; displayed without a traceback."""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The contact protocol: days and months after which a step is due."""
+
+    first_letter_days: int = 10
+    first_contact_days: int = 14
+    second_contact_days: int = 14
+    further_attempt_days: int = 28
+    attempts_before_pause: int = 3
+    pause_months: int = 3
+    interview_days: int = 30
+    follow_up_months: tuple[int, ...] = (6, 12, 18)
+    workshop_check_months: tuple[int, ...] = (3, 6, 12)
+    follow_up_opens_days: int = 30
+    follow_up_lapses_days: int = 60
+    school_holidays_move: bool = False
+    """Whether a due date in the school holidays moves, too."""
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """The Youth Guarantee's clock."""
+
+    months: int = 4
+    from_age: int = 16
+    to_age: int = 24
+    soon_days: int = 30
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The conditions of the workshop "Yes, ech wëll" and its length."""
+
+    left_within_months: int = 6
+    months: int = 4
+    steps: int = 5
+
+
+@dataclass(frozen=True)
+class Year:
+    """The school year: it begins on this day."""
+
+    first_month: int = 9
+    first_day: int = 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a service may set; each has its default, so an empty file is a good one."""
+
+    service: str = "ALJ"
+    language: str = "fr"
+    today: datetime.date | None = None
+    """A fixed day, for a workspace of samples; None is the day on which the command runs."""
+    note: str = ""
+    """Said in the state line of each page, as in "made-up data"."""
+    expires_after_months: dict[str, int] = field(default_factory=dict)
+    """Months after which a situation expires, by its code, where they differ from the code list."""
+    protocol: Protocol = field(default_factory=Protocol)
+    guarantee: Guarantee = field(default_factory=Guarantee)
+    workshop: Workshop = field(default_factory=Workshop)
+    year: Year = field(default_factory=Year)
+
+    def day(self, as_of: datetime.date | None = None) -> datetime.date:
+        """Return the day that counts as today: `as_of`, else the settings' own, else the clock's."""
+        return as_of or self.today or datetime.datetime.now().astimezone().date()
+
+
+DEFAULT_SETTINGS = Settings()
+
+
+def read_settings(path: Path) -> Settings:
+    """Return the settings of a file. Raises SettingsError when it can't be read or names something unknown."""
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise SettingsError(f"{path.name} is missing: run `alj init` to make a workspace.") from missing
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise SettingsError(f"{path.name} can't be read: {broken}") from broken
+    settings: Settings = _filled(Settings, stated, path.name)
+    _check_values(settings, path.name)
+    return settings
+
+
+def _filled(kind: type[Any], stated: dict[str, Any], where: str) -> Any:  # noqa: ANN401 (any settings class)
+    hints = get_type_hints(kind)
+    known = {one.name for one in fields(kind)}
+    values = {}
+    for name, value in stated.items():
+        if name not in known:
+            raise SettingsError(f"{where}: there is no setting {name!r}. Settings here: {', '.join(sorted(known))}.")
+        values[name] = _checked(hints[name], name, value, where)
+    return kind(**values)
+
+
+def _checked(kind: Any, name: str, value: Any, where: str) -> Any:  # noqa: ANN401 (values of TOML)
+    if is_dataclass(kind) and isinstance(kind, type):
+        if not isinstance(value, dict):
+            raise SettingsError(f"{where}: {name} is a table: write [{name}].")
+        return _filled(kind, value, f"{where}, [{name}]")
+    said, is_good = KINDS[kind]
+    if not is_good(value):
+        raise SettingsError(f"{where}: {name} must be {said}.")
+    return tuple(value) if kind == tuple[int, ...] else value
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+KINDS: Mapping[Any, tuple[str, Callable[[Any], bool]]] = {
+    int: ("a whole number, 0 or more", _is_count),
+    str: ("a text in quotes", lambda value: isinstance(value, str)),
+    bool: ("true or false", lambda value: isinstance(value, bool)),
+    tuple[int, ...]: (
+        "whole numbers in brackets, as in [6, 12, 18]",
+        lambda value: isinstance(value, list) and all(map(_is_count, value)),
+    ),
+    datetime.date | None: ("a day without quotes, as in 2026-10-31", lambda value: type(value) is datetime.date),
+    dict[str, int]: (
+        "a table of whole numbers",
+        lambda value: isinstance(value, dict) and all(map(_is_count, value.values())),
+    ),
+}
+"""What a setting of each type may hold, as it is said, and whether a value of TOML is one."""
+
+
+def _check_values(settings: Settings, where: str) -> None:
+    """Raise SettingsError for what is of the right type and yet can't be."""
+    if settings.language not in LANGUAGES:
+        raise SettingsError(f"{where}: language must be one of {', '.join(LANGUAGES)}.")
+    unknown = sorted(set(settings.expires_after_months) - set(SITUATION.codes))
+    if unknown:
+        raise SettingsError(f"{where}, [expires_after_months]: there is no situation {', '.join(unknown)}.")
+    try:
+        # 2001 is no leap year: a school year can't begin on a day that three years of four do not have.
+        datetime.date(2001, settings.year.first_month, settings.year.first_day)
+    except ValueError as wrong:
+        raise SettingsError(f"{where}, [year]: no day has this first_month and first_day.") from wrong
+
+
+def school_year_of(day: datetime.date, year: Year) -> str:
+    """Return the school year that a day lies in, as in "2026/27"."""
+    begins = datetime.date(day.year, year.first_month, year.first_day)
+    first = day.year if day >= begins else day.year - 1
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def school_year_bounds(school_year: str, year: Year) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day of a school year."""
+    first = int(school_year[:4])
+    begins = datetime.date(first, year.first_month, year.first_day)
+    return begins, datetime.date(first + 1, year.first_month, year.first_day) - datetime.timedelta(days=1)

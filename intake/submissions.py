@@ -1,0 +1,250 @@
+"""The archive of what was received: every file by the hash of its bytes, and the log of receipts.
+
+Both only ever grow. The order of the log is the order of receipt, which alone decides what precedes what.
+"""
+
+import datetime
+import hashlib
+import json
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from intake.faults import StopsTheCommand
+from intake.workspace import Workspace
+
+Kind = Literal["office", "list", "reference"]
+
+SERVICE_TIME = ZoneInfo("Europe/Luxembourg")
+"""The day on which something was received is the day that it was then in Luxembourg."""
+
+BLOBS = "blobs"
+LOG = "received.jsonl"
+OFFICE_FOLDER = re.compile(r"[A-Z]{3}")
+UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart")
+"""How programs call a file that they have not finished."""
+NO_UPLOADS = ("thumbs.db", "desktop.ini")
+"""What Windows leaves in every folder."""
+
+
+class ArchiveProblem(StopsTheCommand):
+    """An archive that is damaged or that can't be written."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One file received. `number` counts all receipts from 1 and is what precedence goes by.
+
+    `file_name` is the sender's, kept as data: it is never shown (see `suffix`) and nothing is told from it.
+    `office_hint` is the upload folder that the file lay in; it says whose a file is that can't be read.
+    `repeats` marks bytes that had been received before.
+    """
+
+    number: int
+    sha256: str
+    received_at: datetime.datetime
+    kind: Kind
+    file_name: str
+    office_hint: str | None = None
+    repeats: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """The end of the file's name, as in ".xlsx": all of it that may be shown; empty when it is unusual."""
+        suffix = Path(self.file_name).suffix.lower()
+        return suffix if re.fullmatch(r"\.[a-z]{1,5}", suffix) else ""
+
+    @property
+    def received_on(self) -> datetime.date:
+        """The day of receipt in Luxembourg."""
+        return self.received_at.astimezone(SERVICE_TIME).date()
+
+
+def receive(
+    workspace: Workspace,
+    path: Path,
+    received_at: datetime.datetime,
+    kind: Kind = "office",
+    office_hint: str | None = None,
+) -> Receipt:
+    """Return the receipt of a file, once it is archived; the file itself stays where it is.
+
+    The same bytes twice are one: the first receipt is returned and goes on standing, the later one is noted in the log.
+    """
+    return _note(workspace, _store(workspace.archive / BLOBS, path), path.name, received_at, kind, office_hint)
+
+
+def receipts(workspace: Workspace, known_on: datetime.date | None = None, kind: Kind | None = None) -> list[Receipt]:
+    """Return what was received, in the order of receipt, each content once; `known_on` leaves out later days'.
+
+    Bytes that came without a folder and later again in an office's are that office's.
+    """
+    known = [
+        receipt
+        for receipt in _logged(workspace)
+        if (kind is None or receipt.kind == kind) and (known_on is None or receipt.received_on <= known_on)
+    ]
+    hints: dict[str, str] = {}
+    for receipt in known:
+        if receipt.office_hint:
+            hints.setdefault(receipt.sha256, receipt.office_hint)
+    return [replace(receipt, office_hint=hints.get(receipt.sha256)) for receipt in known if not receipt.repeats]
+
+
+def reference_receipt(workspace: Workspace, known_on: datetime.date | None = None) -> Receipt | None:
+    """Return the receipt of the reference workbook in use on a day: the latest, also where it went back to an older."""
+    known = [
+        receipt
+        for receipt in _logged(workspace)
+        if receipt.kind == "reference" and (known_on is None or receipt.received_on <= known_on)
+    ]
+    return known[-1] if known else None
+
+
+def stored_file(workspace: Workspace, receipt: Receipt) -> Path:
+    """Return where the archive keeps a received file."""
+    return workspace.archive / BLOBS / f"{receipt.sha256}.xlsx"
+
+
+def take_inbox(workspace: Workspace, now: datetime.datetime, settled_after: float = 2.0) -> list[Receipt]:
+    """Return the receipts of the inbox's files, which are archived and taken out of it.
+
+    A folder of the inbox named like an office's code is that office's. Lock files, unfinished downloads and hidden
+    files stay. Where a file changed within the last `settled_after` seconds, it is looked at again after as many: one
+    that goes on changing is still being written, and stays for the next time; so does one that can't be read.
+    Raises ArchiveProblem when there is no inbox.
+    """
+    if not workspace.inbox.is_dir():
+        raise ArchiveProblem(f"the folder {workspace.inbox} is missing: put it back, or make it anew.")
+    found = {path: _state(path) for path in sorted(_uploads(workspace.inbox), key=_arrival)}
+    if any(state and abs(time.time() - state.changed_at) < settled_after for state in found.values()):
+        time.sleep(settled_after)
+    taken = []
+    for path, before in found.items():
+        if before is None or _state(path) != before or not os.access(path, os.R_OK):
+            continue
+        sha256 = _store(workspace.archive / BLOBS, path)
+        if _state(path) != before:
+            continue
+        folder = path.parent.name
+        hint = folder if path.parent != workspace.inbox and OFFICE_FOLDER.fullmatch(folder) else None
+        taken.append(_note(workspace, sha256, path.name, now, "office", hint))
+        path.unlink()
+    return taken
+
+
+def left_in_inbox(workspace: Workspace) -> int:
+    """Return how many files lie in the inbox that `take_inbox` did not take and that look like uploads.
+
+    They lie deeper than an office's folder, can't be read, are links, or are still being written.
+    """
+    return sum(_is_finished(path) and not path.is_dir() for path in workspace.inbox.rglob("*"))
+
+
+@dataclass(frozen=True)
+class _FileState:
+    size: int
+    changed_at: float
+
+
+def _state(path: Path) -> _FileState | None:
+    """Return what changes while a file is being written; None once its sender has taken it back."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return _FileState(found.st_size, max(found.st_mtime, found.st_ctime))
+
+
+def _uploads(inbox: Path) -> Iterator[Path]:
+    folders = [inbox, *(one for one in sorted(inbox.iterdir()) if one.is_dir() and not one.name.startswith("."))]
+    for folder in folders:
+        for path in sorted(folder.iterdir()):
+            if _is_finished(path) and path.is_file() and not path.is_symlink():
+                yield path
+
+
+def _is_finished(path: Path) -> bool:
+    is_upload = not path.name.startswith((".", "~")) and path.name.lower() not in NO_UPLOADS
+    return is_upload and path.suffix.lower() not in UNFINISHED
+
+
+def _arrival(path: Path) -> tuple[int, str]:
+    # When the file came to be here: unlike the time of its last change, this does not travel with a copy.
+    return path.stat().st_ctime_ns, path.name
+
+
+def _store(blobs: Path, path: Path) -> str:
+    """Return the hash of a file's bytes, which are then in the archive whole, readable by its owner alone."""
+    blobs.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    descriptor, aside = tempfile.mkstemp(dir=blobs, suffix=".new")
+    try:
+        with os.fdopen(descriptor, "wb") as copy, path.open("rb") as original:
+            while chunk := original.read(1 << 20):
+                digest.update(chunk)
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        Path(aside).replace(blobs / f"{digest.hexdigest()}.xlsx")
+    finally:
+        Path(aside).unlink(missing_ok=True)
+    return digest.hexdigest()
+
+
+def _note(
+    workspace: Workspace,
+    sha256: str,
+    file_name: str,
+    received_at: datetime.datetime,
+    kind: Kind,
+    office_hint: str | None,
+) -> Receipt:
+    """Return the receipt of stored bytes: a new line of the log, or the first one that names them."""
+    logged = _logged(workspace)
+    of_kind = [receipt for receipt in logged if receipt.kind == kind]
+    first = next((receipt for receipt in of_kind if receipt.sha256 == sha256), None)
+    if first and kind != "office" and of_kind[-1].sha256 == sha256:
+        # Reference workbook and lists stay in their folders and come by with every build: nothing new to note.
+        return first
+    at = received_at.astimezone(datetime.UTC)
+    receipt = Receipt(len(logged) + 1, sha256, at, kind, file_name, office_hint, repeats=first is not None)
+    _append(workspace.archive / LOG, receipt)
+    return first or receipt
+
+
+def _append(log: Path, receipt: Receipt) -> None:
+    line = json.dumps({**asdict(receipt), "received_at": receipt.received_at.isoformat()}, ensure_ascii=True)
+    descriptor = os.open(log, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        # A line that a crash cut short was never acted upon: its file is still in the inbox.
+        file.seek(file.read().rfind(b"\n") + 1)
+        file.truncate()
+        file.write(line.encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _logged(workspace: Workspace) -> list[Receipt]:
+    try:
+        text = (workspace.archive / LOG).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    # After the last line break stands nothing, or a line that a crash cut short.
+    lines = text.split("\n")[:-1]
+    try:
+        return [_receipt(json.loads(line)) for line in lines]
+    except (ValueError, TypeError, KeyError) as broken:
+        raise ArchiveProblem(
+            f"the log {LOG} of the archive is damaged: restore the workspace from its backup."
+        ) from broken
+
+
+def _receipt(line: dict[str, Any]) -> Receipt:
+    return Receipt(**{**line, "received_at": datetime.datetime.fromisoformat(line["received_at"])})

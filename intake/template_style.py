@@ -1,0 +1,142 @@
+"""How a workbook looks: its colours, and the styles that its cells share."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+DARK = "16324A"
+LIGHT = "DCE7EF"
+PALE = "F4F6F8"
+INK = "17222D"
+GREY = "4B5A69"
+WHITE = "FFFFFF"
+ON_DARK = "C9DCEA"
+LINE = "D8DFE6"
+STRONG_LINE = "8492A0"
+MISSING = "FBE3B5"
+LINK = "0B5C8A"
+
+FONT = "Calibri"
+TEXT_FORMAT = "@"
+DATE_FORMAT = "dd.mm.yyyy"
+NUMBER_FORMATS = MappingProxyType({"date": DATE_FORMAT, "integer": "0", "number": "General"})
+"""Number format by kind of column; every other kind is text, so that a number keeps its zeros and "=" stays a sign."""
+
+ROW_HEIGHT = 18.0
+LINE_HEIGHT = 15.0
+
+ROW_STYLE = DifferentialStyle(border=Border(bottom=Side(style="thin", color=LINE)))
+MISSING_STYLE = DifferentialStyle(fill=PatternFill(bgColor=MISSING, fill_type="solid"))
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look of a cell, written in the words of a spreadsheet."""
+
+    size: float = 11
+    bold: bool = False
+    colour: str = INK
+    fill: str | None = None
+    line: str | None = None
+    boxed: bool = False
+    underlined: bool = False
+    horizontal: str = "left"
+    vertical: str = "center"
+    wrap: bool = False
+    indent: int = 0
+    number_format: str = "General"
+    locked: bool = True
+
+
+def data_look(kind: str, *, wrap: bool = False, boxed: bool = False) -> Look:
+    """Return the look of a cell to fill in: open, and formatted by the kind of its column."""
+    horizontal = "right" if kind in ("integer", "number") and not boxed else "left"
+    number_format = NUMBER_FORMATS.get(kind, TEXT_FORMAT)
+    return Look(horizontal=horizontal, wrap=wrap, boxed=boxed, indent=1, number_format=number_format, locked=False)
+
+
+HEADER_NEEDED = Look(bold=True, indent=1, colour=WHITE, fill=DARK, wrap=True, line=WHITE)
+HEADER_OPTIONAL = Look(bold=True, indent=1, colour=INK, fill=LIGHT, wrap=True, line=WHITE)
+ENTRY = Look(indent=1, number_format=TEXT_FORMAT)
+FREE = Look(locked=False)
+BAND = Look(fill=DARK, colour=WHITE)
+BAND_SERVICE = Look(fill=DARK, colour=ON_DARK, size=12)
+BAND_TITLE = Look(fill=DARK, colour=WHITE, size=22, bold=True)
+BAND_FOR = Look(fill=DARK, colour=WHITE, size=13)
+HEADING = Look(size=13, bold=True, colour=DARK, line=DARK, vertical="bottom")
+LABEL = Look(wrap=True)
+LABEL_NEEDED = Look(wrap=True, bold=True)
+COUNT = Look(size=16, bold=True, colour=DARK, indent=1, number_format="0")
+PROSE = Look(wrap=True)
+MEANING = Look(wrap=True, indent=1)
+STEP = Look(bold=True, colour=DARK)
+SHEET_LINK = Look(colour=LINK, underlined=True)
+STAMP_LABEL = Look(size=10, colour=GREY, wrap=True)
+STAMP = Look(size=10, colour=GREY, wrap=True, indent=1, number_format=TEXT_FORMAT)
+SAMPLE_MISSING = Look(indent=1, fill=MISSING)
+SAMPLE_OPTIONAL = Look(indent=1, fill=LIGHT, bold=True)
+SAMPLE_NEEDED = Look(indent=1, fill=DARK, bold=True, colour=WHITE)
+
+
+class Styles:
+    """The styles of one workbook: each look is registered once, and all its cells share it.
+
+    Sharing is what makes thousands of cells cheap: openpyxl otherwise compares a font, a fill and a border for each.
+    """
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._styles: dict[Look, StyleArray] = {}
+
+    def of(self, look: Look) -> StyleArray:
+        """Return the registered style of a look."""
+        if look not in self._styles:
+            self._styles[look] = self._registered(look)
+        return self._styles[look]
+
+    def _registered(self, look: Look) -> StyleArray:
+        # A sheet that never becomes one of the workbook's serves to register the look.
+        cell = Worksheet(self._book).cell(1, 1)
+        cell.font = Font(
+            name=FONT,
+            size=look.size,
+            bold=look.bold,
+            color=look.colour,
+            underline="single" if look.underlined else None,
+        )
+        if look.fill:
+            cell.fill = PatternFill(fgColor=look.fill, fill_type="solid")
+        if look.boxed:
+            side = Side(style="thin", color=STRONG_LINE)
+            cell.border = Border(left=side, right=side, top=side, bottom=side)
+        elif look.line == WHITE:
+            cell.border = Border(right=Side(style="thin", color=WHITE))
+        elif look.line:
+            cell.border = Border(bottom=Side(style="medium", color=look.line))
+        cell.alignment = Alignment(
+            horizontal=look.horizontal, vertical=look.vertical, wrap_text=look.wrap, indent=look.indent
+        )
+        cell.number_format = look.number_format
+        cell.protection = Protection(locked=look.locked)
+        style: StyleArray = cell._style  # type: ignore[union-attr]
+        return style
+
+
+def share(styled: Any, style: StyleArray) -> None:  # noqa: ANN401 (the types of openpyxl leave `_style` out)
+    """Give a cell or a column a registered style."""
+    styled._style = style
+
+
+def put(sheet: Worksheet, row: int, column: int, value: object, style: StyleArray) -> None:
+    """Write a value into a cell; a text stays a text, even one that begins like a formula or names an error."""
+    cell = sheet.cell(row, column)
+    share(cell, style)
+    cell.value = value  # type: ignore[assignment]
+    if isinstance(value, str):
+        cell.data_type = "s"

@@ -1,0 +1,176 @@
+"""The workspace: the folder that belongs to the service, and where each thing in it lies."""
+
+import datetime
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from intake.faults import StopsTheCommand
+from intake.identity import new_key
+from intake.settings import SETTINGS_FILE, Settings
+
+KEY_FILE = "alj.key"
+SETTINGS_HEAD = """\
+# Settings of this workspace. Each line shows a setting with its default;
+# to change one, take away the "# " before it (and before its [table]).
+"""
+
+
+class WorkspaceError(StopsTheCommand):
+    """A folder that is not a workspace, or already is one."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The places of a workspace. Personal data lies in it and nowhere else; what bears no names is in `output`."""
+
+    root: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The service's settings."""
+        return self.root / SETTINGS_FILE
+
+    @property
+    def key_file(self) -> Path:
+        """The key of the lookup of persons, unless the environment holds it."""
+        return self.root / KEY_FILE
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one command that works on the workspace."""
+        return self.root / "alj.lock"
+
+    @property
+    def reference(self) -> Path:
+        """The reference workbook, kept by the coordinators."""
+        return self.root / "reference.xlsx"
+
+    @property
+    def inbox(self) -> Path:
+        """Uploaded workbooks, in a folder an office or beside them."""
+        return self.root / "inbox"
+
+    @property
+    def lists(self) -> Path:
+        """The monthly lists of leavers."""
+        return self.root / "lists"
+
+    @property
+    def letters(self) -> Path:
+        """The templates of letters."""
+        return self.root / "letters"
+
+    @property
+    def archive(self) -> Path:
+        """Everything that was received, as it was received."""
+        return self.root / "archive"
+
+    @property
+    def returned(self) -> Path:
+        """What goes back to each office, with names."""
+        return self.root / "returned"
+
+    @property
+    def identity(self) -> Path:
+        """The keyed lookup of persons."""
+        return self.root / "identity"
+
+    @property
+    def output(self) -> Path:
+        """Register, figures and sites: no names at all."""
+        return self.root / "output"
+
+    @property
+    def register(self) -> Path:
+        """The register's tables."""
+        return self.output / "register"
+
+    def inbox_of(self, office: str) -> Path:
+        """The upload folder of an office."""
+        return self.inbox / office
+
+
+def open_workspace(path: Path) -> Workspace:
+    """Return the workspace at a folder. Raises WorkspaceError when there is none."""
+    workspace = Workspace(path)
+    if not workspace.settings_file.is_file():
+        raise WorkspaceError(f"{path} is not a workspace: {SETTINGS_FILE} is missing. Make one: alj init {path}")
+    return workspace
+
+
+def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  # noqa: B008 (frozen)
+    """Return a new, empty workspace: its folders, a key of its own (mode 0600), and its settings.
+
+    The settings file lists every setting with its default, commented out; those that differ from it are stated.
+    Raises WorkspaceError when there is a workspace already: nothing is ever overwritten.
+    """
+    workspace = Workspace(root)
+    for taken in (workspace.settings_file, workspace.key_file, workspace.identity):
+        if taken.exists():
+            raise WorkspaceError(f"{root} holds {taken.name} already: choose another folder, nothing was changed.")
+    root.mkdir(parents=True, exist_ok=True)
+    for folder in (workspace.archive, workspace.identity, workspace.returned):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    for folder in (workspace.inbox, workspace.lists, workspace.letters, workspace.output):
+        folder.mkdir(exist_ok=True)
+    write_private(workspace.key_file, new_key() + "\n")
+    # Last, because it is what makes the folder a workspace.
+    workspace.settings_file.write_text(settings_text(settings), encoding="utf-8")
+    return workspace
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a new file that its owner alone can read. Raises FileExistsError rather than write over one."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def settings_text(settings: Settings) -> str:
+    """Return the text of a settings file: every setting a line, commented out where it has its default."""
+    return SETTINGS_HEAD + "\n" + "\n".join(_lines(settings, Settings())) + "\n"
+
+
+def _lines(stated: Any, default: Any) -> Iterator[str]:  # noqa: ANN401 (any settings class)
+    names = [one.name for one in fields(stated)]
+    tables = [name for name in names if is_dataclass(getattr(stated, name)) or isinstance(getattr(stated, name), dict)]
+    for name in names:
+        if name not in tables:
+            yield _line(name, getattr(stated, name), getattr(default, name))
+    for name in tables:
+        table, usual = getattr(stated, name), getattr(default, name)
+        yield ""
+        if isinstance(table, dict):
+            yield f"{'' if table else '# '}[{name}]"
+            yield from (f"{key} = {_toml(value)}" for key, value in table.items())
+            continue
+        yield f"# {_first_line(table)}"
+        yield f"{'# ' if table == usual else ''}[{name}]"
+        yield from _lines(table, usual)
+
+
+def _line(name: str, value: object, default: object) -> str:
+    if value is None:
+        return f"# {name} = 2026-10-31"
+    return f"{'# ' if value == default else ''}{name} = {_toml(value)}"
+
+
+def _first_line(table: object) -> str:
+    return (type(table).__doc__ or "").splitlines()[0]
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        # A string of JSON is one of TOML, too.
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(one) for one in value)}]"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,1 @@
+"""Templates, theme, styles, script and catalogues of the sites: data only, no code."""

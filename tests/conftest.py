@@ -1,0 +1,39 @@
+"""What many tests share, set up once for all workers: a small demo, and the programs that look at what was made."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from alj.cli import main
+from intake.workspace import Workspace
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The workspace of a demo at a twentieth of the real size, built once for all workers; not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "demo"
+    with FileLock(f"{shared}.lock"):
+        if not (shared / "output" / "build.json").is_file():
+            assert main(["demo", str(shared), "--scale", "0.05"]) == 0
+    return shared
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice; skipped where it is missing."""
+    found = shutil.which("soffice")
+    if not found:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
+@pytest.fixture
+def workspace(demo: Path, tmp_path: Path) -> Workspace:
+    """A copy of the demo's workspace, to be changed at will."""
+    shutil.copytree(demo, tmp_path / "workspace", symlinks=True)
+    return Workspace(tmp_path / "workspace")

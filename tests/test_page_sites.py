@@ -1,0 +1,96 @@
+"""Sites: each audience's pages built whole, text that stays text, in every language."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.audience import COORDINATION, audiences, filter_for
+from generator.facts import Facts
+from generator.pages.sites import assemble_sites, draft_sites, render_pages
+from generator.site import build_site, build_sites
+from intake.language import Language
+from intake.settings import Settings
+from tests.registers import register_of
+from tests.service_facts import (
+    ENGLISH,
+    HOSTILE,
+    MINETT,
+    REFERENCE,
+    facts_of,
+    small_register,
+)
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return facts_of(small_register())
+
+
+@pytest.fixture(scope="module")
+def sites(facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("sites")
+    build_sites(assemble_sites(draft_sites(facts, ENGLISH), 1), output, 1)
+    return output
+
+
+def test_every_site_builds_and_every_link_leads_somewhere(facts: Facts, sites: Path) -> None:
+    for audience in audiences(facts):
+        assert (sites / audience.key / "index.html").is_file()
+    caseload_page = (sites / "coordination/offices/nor/caseload.html").read_text(encoding="utf-8")
+    assert "NOR-2627-0002" in caseload_page
+    assert 'data-fragment="' not in caseload_page
+
+
+def test_the_built_site_of_an_office_names_no_other_office_s_case(sites: Path) -> None:
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (sites / "office-MIN").rglob("*")
+        if path.suffix in (".html", ".json")
+    ]
+    assert any("MIN-2627-0001" in text for text in texts)
+    assert not any("NOR-2627-0001" in text or "NOR-2526-0003" in text for text in texts)
+
+
+def test_names_from_a_workbook_stay_text(tmp_path: Path) -> None:
+    reference = {**REFERENCE, "offices": [
+        {"code": "NOR", "name": HOSTILE, "posts": 1.0}, {"code": "MIN", "name": "Minett", "posts": 1.0},
+    ]}  # fmt: skip
+    changes: dict[str, Any] = {
+        "reference": reference,
+        "workshops": [
+            {"workshop": HOSTILE, "place": HOSTILE, "starts_on": date(2026, 9, 14), "ends_on": date(2027, 1, 14)},
+        ],
+        "participants": [{"workshop": HOSTILE, "case": "NOR-2627-0001", "joined_on": date(2026, 9, 14)}],
+    }
+    hostile = facts_of(small_register(**changes), Settings(language="en", note=HOSTILE, service=HOSTILE))
+    (site,) = assemble_sites(draft_sites(hostile, ENGLISH, [COORDINATION]), 1)
+    build_site(site, tmp_path / "site")
+    for path in (tmp_path / "site").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "<script>window.hacked" not in text
+        assert 'href="javascript:' not in text
+
+
+def test_a_service_without_any_data_yet_has_its_pages(tmp_path: Path) -> None:
+    empty = facts_of(register_of(reference={"offices": [{"code": "NOR", "name": "North", "posts": 1.0}]}, submissions=[
+        {"office": "NOR", "state": "refused", "stands": False},
+    ]))  # fmt: skip
+    built = assemble_sites(draft_sites(empty, ENGLISH), 1)
+    build_sites(built, tmp_path, 1)
+    home = (tmp_path / "coordination/index.html").read_text(encoding="utf-8")
+    assert "Workbook can&#39;t be read" in home
+    assert "N/A" not in home
+
+
+def test_pages_are_the_same_at_each_run(facts: Facts) -> None:
+    assert render_pages(filter_for(MINETT, facts), MINETT, ENGLISH) == render_pages(
+        filter_for(MINETT, facts), MINETT, ENGLISH
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_pages_are_written_in_every_language(facts: Facts, language: str) -> None:
+    pages = render_pages(filter_for(COORDINATION, facts), COORDINATION, Language(language))
+    assert "31 octobre 2026" in pages[0].fragments["state"] or "31. Oktober 2026" in pages[0].fragments["state"]

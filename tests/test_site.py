@@ -1,0 +1,398 @@
+"""Sites: text stays text, fragments find their places, links lead somewhere, no other host is asked."""
+
+import functools
+import http.server
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from generator.parts import Cell, Chip, Column, Filter, Link, Row, Select, Table, Tile, render_table, render_tiles
+from generator.site import (
+    NavGroup,
+    NavLink,
+    Page,
+    Site,
+    SiteError,
+    build_site,
+    build_sites,
+    escape_markdown,
+    fragment,
+    markdown_environment,
+)
+
+CHROMIUM = Path("/usr/bin/chromium")
+HARMLESS = "Alzette"
+HOSTILE = (
+    "<script>window.hacked = 1</script>",
+    "</title><script>window.hacked = 1</script>",
+    "</h1></article><h1>taken over</h1>",
+    "<img src=x onerror=window.hacked=1>",
+    "&lt;img src=x onerror=window.hacked=1&gt;",
+    "&#60;b&#62;bold",
+    '" onmouseover="window.hacked=1',
+    "' onmouseover='window.hacked=1",
+    "<!-- comment",
+    "--> end of comment",
+    "<![CDATA[ x ]]>",
+    "[link](javascript:window.hacked=1)",
+    "![picture](//example.org/x.png)",
+    "<https://example.org/>",
+    "[ref]: http://example.org",
+    "**bold** and _italic_ and `code`",
+    "# heading",
+    "1. first of a list",
+    "- item",
+    "> quotation",
+    "| a | b |",
+    "---",
+    "~~~ fence",
+    "``` fence",
+    "word {: onclick=window.hacked=1 }",
+    "{{ config.site_name }}",
+    "{% include 'x' %}",
+    "$x$ and \\(y\\)",
+    "Müller-Østergård, François",
+    "title: other",
+    '<div data-fragment="table"></div>',
+    "\u0002wzxhzdk:0\u0003",
+    "\u202egnissim",
+    "a & b &amp; c",
+    "back\\slash \\# \\<",
+    "@import 'x' !important",
+    "~",
+)
+
+
+class Shape(HTMLParser):
+    """Tags with the names of their attributes, and the text within some of them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: Counter[tuple[str, tuple[str, ...]]] = Counter()
+        self.texts: dict[str, list[str]] = {}
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag, tuple(sorted(name for name, _ in attrs))] += 1
+        kind = "navigation" if ("class", "md-nav__link") in attrs or ("aria-current", "page") in attrs else tag
+        if kind in ("navigation", "title", "h1"):
+            self._open.append(kind)
+            self.texts.setdefault(kind, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and tag == {"navigation": "a"}.get(self._open[-1], self._open[-1]):
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.texts[self._open[-1]][-1] += data
+
+
+def site(*pages: Page, **changes: Any) -> Site:
+    pages = pages or (Page("index.md", "Home", "# Home\n"),)
+    nav = (NavGroup(None, tuple(NavLink(page.title, page.path) for page in pages)),)
+    given = {"key": "coordination", "name": "ALJ", "language": "en", "nav": nav, "generated_note": "made-up data"}
+    return Site(pages=pages, **(given | changes))
+
+
+def table(**changes: Any) -> Table:
+    rows = tuple(
+        Row((Cell(f"NOR-2627-{number:04}", href="index.html"), Cell(chip=Chip("late", "late"))), {"state": state})
+        for number, state in enumerate(("late", "due", "on-time"), 1)
+    )
+    bar = Filter(
+        "Find", "NOR-2627-0041", "{shown} of {all} open cases", "Nothing fits.",
+        (Select("state", "State", (("", "All"), ("late due", "Overdue and due")), "late due"),),
+    )  # fmt: skip
+    given: dict[str, Any] = {"rows": rows, "filter": bar, "cards": True, "empty": "No case is open."}
+    columns = (Column("Case", card="title"), Column("State", card="corner"))
+    return Table("cases", "Caseload", columns, **(given | changes))
+
+
+def visible(text: str) -> str:
+    """The text as a reader sees it: what cannot be shown is replaced."""
+    return re.sub("[\u0002\u0003\u202e]", "\ufffd", text)
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("hostile") / "site"
+    pages = tuple(
+        Page(f"p{number}.md", text, f"# {escape_markdown(text)}\n\nSomewhere: {escape_markdown(text)}\n")
+        for number, text in enumerate((HARMLESS, *HOSTILE))
+    )
+    start = Page("index.md", "Start", "# Start\n")
+    build_site(
+        site(start, *pages, name="<b>ALJ</b>", generated_note="</footer><script>window.hacked=1</script>"), target
+    )
+    return target
+
+
+@pytest.mark.parametrize("number", range(1, len(HOSTILE) + 1))
+def test_hostile_text_gives_the_same_page_as_harmless_text(hostile_site: Path, number: int) -> None:
+    harmless = Shape((hostile_site / "p0.html").read_text())
+    page = Shape((hostile_site / f"p{number}.html").read_text())
+    text = visible(HOSTILE[number - 1])
+    assert page.tags == harmless.tags
+    assert page.texts["title"] == [f"{text} · <b>ALJ</b>"]
+    assert page.texts["h1"] == [text]
+    assert text in page.texts["navigation"]
+
+
+def test_escaped_text_has_no_special_character_and_keeps_no_break_spaces() -> None:
+    assert escape_markdown("a\n\n    b\t# c") == "a b &#35; c"
+    assert escape_markdown("68\u00a0%") == "68&#160;&#37;"
+    assert not re.search("[<>\"'`*_{}\\[\\]()|\\\\]", escape_markdown("".join(HOSTILE)))
+
+
+def test_markdown_templates_escape_values_but_not_placeholders(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("# {{ title }}\n{{ part }}\n{{ 12 }}\n")
+    text = markdown_environment(tmp_path).get_template("page.md").render(title="<b>*", part=fragment("tiles"))
+    assert text == '# &#60;b&#62;&#42;\n<div data-fragment="tiles"></div>\n12\n'
+
+
+def test_a_fragment_stands_in_the_place_of_its_placeholder_and_is_not_searched(tmp_path: Path) -> None:
+    held = '<p>Sentinel <div data-fragment="other"></div></p>'
+    build_site(
+        site(Page("index.md", "Home", f"# Home\n\n{fragment('part')}\n\nAfter.\n", {"part": held})), tmp_path / "s"
+    )
+    text = (tmp_path / "s/index.html").read_text()
+    assert held in text
+    assert 'data-fragment="part"' not in text
+    assert "Sentinel" not in (tmp_path / "s/search/search_index.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("markdown", "fragments"),
+    [(fragment("a"), {}), ("text", {"a": "<p></p>"}), (f"{fragment('a')}\n\n{fragment('a')}", {"a": "<p></p>"})],
+    ids=["without a fragment", "unused", "twice"],
+)
+def test_placeholders_and_fragments_must_agree(tmp_path: Path, markdown: str, fragments: dict[str, str]) -> None:
+    with pytest.raises(SiteError, match=r"coordination, index\.md"):
+        build_site(site(Page("index.md", "Home", f"# Home\n\n{markdown}\n", fragments)), tmp_path / "s")
+
+
+@pytest.mark.parametrize("key", ["", 'a"b', "a b", "<a>", "a\n"])
+def test_a_placeholder_takes_plain_keys_only(key: str) -> None:
+    with pytest.raises(ValueError, match="fragment"):
+        fragment(key)
+
+
+@pytest.mark.parametrize(
+    "href", ["missing.html", "index.html#nowhere", "../out.html", "/index.html", "https://example.org/", "javascript:x"]
+)
+def test_a_dead_link_fails_and_leaves_the_old_site(tmp_path: Path, href: str) -> None:
+    target = tmp_path / "s"
+    build_site(site(), target)
+    before = (target / "index.html").read_bytes()
+    page = Page("index.md", "Changed", f"# Changed\n\n{fragment('a')}\n", {"a": f'<a href="{href}">x</a>'})
+    with pytest.raises(SiteError, match="lead nowhere"):
+        build_site(site(page), target)
+    assert (target / "index.html").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_pages_outside_the_navigation_link_to_each_other_and_to_downloads(tmp_path: Path) -> None:
+    nav = (NavGroup(None, (NavLink("Home", "index.md"),)), NavGroup("Offices", (NavLink("North", "o/nor/index.md"),)))
+    home = Page("index.md", "Home", "# Home\n\n[by its page](o/nor/cases.html#one), [by its source](o/nor/cases.md)\n")
+    office = Page("o/nor/index.md", "North", "# North\n")
+    cases = Page("o/nor/cases.md", "Cases", "# Cases\n\n## One\n\n[file](cases.csv)\n", within="o/nor/index.md")
+    build_site(site(home, office, cases, nav=nav, downloads={"o/nor/cases.csv": b"a;b"}), tmp_path / "s")
+    text = (tmp_path / "s/o/nor/cases.html").read_text()
+    # The office's link is marked on each of its pages; that the page is another one is said too.
+    assert re.search(r'md-nav__link--active" href="index\.html" aria-current="true">North<', text)
+    assert (tmp_path / "s/o/nor/cases.csv").read_bytes() == b"a;b"
+    # A site is replaced as a whole: what is gone from it is gone.
+    build_site(site(), tmp_path / "s")
+    assert not (tmp_path / "s/o").exists()
+
+
+def test_what_mkdocs_warns_of_stops_the_site_and_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"missing\.md"):
+        build_site(site(nav=(NavGroup(None, (NavLink("Gone", "missing.md"),)),)), tmp_path / "s")
+
+
+def test_no_file_of_a_site_names_another_host_to_be_asked(tmp_path: Path) -> None:
+    tiles = render_tiles([Tile("Open cases", "901", href="index.html")])
+    build_site(site(Page("index.md", "Home", f"# Home\n\n{fragment('t')}\n", {"t": tiles})), tmp_path / "s")
+    asking = re.compile(
+        r"""(?:src|href|action)\s*[=:]\s*["'`]?\s*(?:https?:)?//[\w.-]+|url\(\s*["']?(?:https?:)?//[^)]*"""
+        r"""|@import[^;]*//[^;]*|(?:fetch|importScripts|open)\(\s*["'`](?:https?:)?//[^)]*"""
+        r"""|["'`]https?://(?!www\.w3\.org)[^"'`\s]+["'`/]"""
+    )
+    found = {
+        (path.name, match[0])
+        for path in (tmp_path / "s").rglob("*")
+        if path.suffix in (".html", ".css", ".js", ".json", ".svg", ".xml", ".map")
+        for match in asking.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()
+
+
+def test_sites_are_built_side_by_side_in_their_language_with_the_audience_told_apart(tmp_path: Path) -> None:
+    finished: list[str] = []
+    sites = [site(), site(key="ministry", language="fr"), site(key="office-NOR", language="de")]
+    build_sites(sites, tmp_path / "two", workers=2, progress=finished.append)
+    build_sites(sites, tmp_path / "one", workers=1)
+    assert sorted(finished) == ["coordination", "ministry", "office-NOR"]
+    for key, language, audience in (("ministry", "fr", "ministry"), ("office-NOR", "de", "office")):
+        text = (tmp_path / "two" / key / "index.html").read_text()
+        assert f'<html lang="{language}"' in text
+        assert f'data-md-color-primary="{audience}"' in text
+        assert text == (tmp_path / "one" / key / "index.html").read_text()
+
+
+def test_a_fault_in_one_of_several_sites_is_raised(tmp_path: Path) -> None:
+    bad = site(Page("index.md", "Home", "# Home\n", {"unused": ""}), key="ministry")
+    with pytest.raises(SiteError, match="ministry"):
+        build_sites([site(), bad], tmp_path, workers=2)
+
+
+def test_a_table_is_plain_without_the_script_and_has_its_roles_for_cards() -> None:
+    text = render_table(table())
+    assert "3 of 3 open cases" in text
+    assert text.count('role="cell"') == 3
+    assert text.count('role="rowheader"') == 3
+    assert 'data-state="late"' in text
+    assert "hidden" not in text
+    assert "\n\n" not in text
+    assert isinstance(text, Markup)
+
+
+def test_a_table_escapes_what_it_holds() -> None:
+    rows = tuple(
+        Row((Cell(text, sub=text, aside=text), Cell(chip=Chip(text, "late"), links=(Link(text, "a"),))))
+        for text in HOSTILE
+    )
+    harmless = tuple(
+        Row(
+            (
+                Cell(HARMLESS, sub=HARMLESS, aside=HARMLESS),
+                Cell(chip=Chip(HARMLESS, "late"), links=(Link(HARMLESS, "a"),)),
+            )
+        )
+        for _ in HOSTILE
+    )
+    assert Shape(render_table(table(rows=rows))).tags == Shape(render_table(table(rows=harmless))).tags
+
+
+def test_an_empty_table_says_so_in_words() -> None:
+    text = render_table(table(rows=()))
+    assert "No case is open." in text
+    assert "<table" not in text
+    assert "Caseload" in text
+
+
+def test_a_row_with_another_number_of_cells_or_a_bad_key_is_our_bug() -> None:
+    with pytest.raises(ValueError, match="1 cells"):
+        render_table(table(rows=(Row((Cell("a"),)),)))
+    with pytest.raises(ValueError, match="not a key"):
+        render_table(table(rows=(Row((Cell("a"), Cell("b")), {'x" onclick="': "y"}),)))
+
+
+@pytest.mark.parametrize(("count", "columns"), [(6, 6), (4, 4), (3, 6)])
+def test_tiles_stand_in_columns_without_orphans(count: int, columns: int) -> None:
+    text = render_tiles([Tile("Open cases", "901", late=True)] * count)
+    assert f"tiles--{columns}" in text
+    assert text.count("tile--late") == count
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """Chromium; skipped where it is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with playwright.sync_playwright() as session:
+        instance = session.chromium.launch(
+            executable_path=str(CHROMIUM), args=[*switches, "--disable-component-update", "--disable-sync"]
+        )
+        yield instance
+        instance.close()
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address of the folder `tmp_path`, over HTTP."""
+    handler = functools.partial(Silent, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.browser
+def test_the_filter_bar_filters_and_counts_from_a_folder(browser: Any, tmp_path: Path) -> None:
+    part = render_table(table())
+    build_site(site(Page("index.md", "Home", f"# Home\n\n{fragment('t')}\n", {"t": part})), tmp_path / "s")
+    page = browser.new_page()
+    faults: list[object] = []
+    page.on("pageerror", lambda fault: faults.append(fault))  # noqa: PLW0108 (Playwright binds no built-in)
+    page.goto((tmp_path / "s/index.html").as_uri())
+    shown = "[...document.querySelectorAll('#cases tbody tr')].filter(row => row.offsetHeight).length"
+    assert (page.inner_text("output"), page.evaluate(shown)) == ("2 of 3 open cases", 2)
+    page.select_option("select", "")
+    assert (page.inner_text("output"), page.evaluate(shown)) == ("3 of 3 open cases", 3)
+    page.fill("input[type=search]", "nor-2627-0003")
+    assert (page.inner_text("output"), page.evaluate(shown)) == ("1 of 3 open cases", 1)
+    page.fill("input[type=search]", "nobody")
+    assert page.inner_text("output") == "0 of 3 open cases. Nothing fits."
+    assert page.locator(".md-search").count() == 0
+    assert faults == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_a_page_is_never_wider_than_its_window(browser: Any, tmp_path: Path, width: int) -> None:
+    months = tuple(Column(f"Month {number}") for number in range(14))
+    wide = Table("grid", "Grid", months, (Row(tuple(Cell("accepted") for _ in months)),), "none", matrix=True)
+    parts = {"a": render_table(table()), "b": render_table(wide), "c": render_tiles([Tile("Open cases", "901")] * 6)}
+    text = "\n\n".join(["# Home", *map(fragment, parts)])
+    build_site(site(Page("index.md", "Home", text, parts)), tmp_path / "s")
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto((tmp_path / "s/index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.browser
+def test_the_navigation_opens_by_keyboard_on_a_phone(browser: Any, tmp_path: Path) -> None:
+    build_site(site(), tmp_path / "s")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto((tmp_path / "s/index.html").as_uri())
+    page.get_by_role("button", name="Navigation").focus()
+    page.keyboard.press("Enter")
+    assert page.is_checked("#__drawer")
+    page.keyboard.press("Space")
+    assert not page.is_checked("#__drawer")
+
+
+@pytest.mark.browser
+def test_neither_a_page_nor_a_search_asks_another_host_or_runs_a_text(
+    browser: Any, hostile_site: Path, tmp_path: Path, served: str
+) -> None:
+    (tmp_path / "site").symlink_to(hostile_site)
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}/site/index.html")
+    page.click("input.md-search__input")
+    page.keyboard.type("somewhere")
+    page.wait_for_selector(".md-search-result__item")
+    assert page.evaluate("document.querySelectorAll('.md-search-result img, .md-search-result script').length") == 0
+    assert page.evaluate("window.hacked") is None
+    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []

@@ -1,0 +1,47 @@
+"""Installed as a wheel, `alj` works from an empty folder: templates, theme, catalogues, configuration travel."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the wheel is unpacked, as in an environment that has the same dependencies."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [*PIP, "wheel", ".", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(folder)]
+    subprocess.run(build, check=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `alj` from the unpacked wheel, in a folder."""
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, "-m", "alj", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_wheel_holds_templates_theme_catalogues_and_configuration(installed: Path) -> None:
+    held = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
+    assert "site_templates/mkdocs.yml" in held
+    assert "site_templates/locale/fr/LC_MESSAGES/alj.mo" in held
+    assert any(name.startswith("site_templates/pages/") for name in held)
+    assert not any(name.startswith("tests/") for name in held)
+
+
+def test_the_wheel_makes_the_demo_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    where = run(installed, tmp_path, "--version")
+    assert where.returncode == 0
+    made = run(installed, tmp_path, "demo", "demo", "--scale", "0.05")
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "demo" / "output" / "site" / "coordination" / "index.html").is_file()
+    assert "site_templates" not in {path.name for path in tmp_path.iterdir()}
