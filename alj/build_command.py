@@ -12,6 +12,8 @@ from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys,
 from alj.cli import GOOD, TO_MEND
 from alj.printing import print_result
 from alj.reading import day_of, language_of
+from alj.reports_summary import summary_of_build
+from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_whole
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
 from generator.annual_table import annual_tables
@@ -35,6 +37,7 @@ MONTHS_SHOWN = 26
 
 def run(options: argparse.Namespace) -> int:
     """Build the sites of a workspace; the exit code says whether an office must mend something."""
+    refuse_wrong_summary(options)
     workspace = open_workspace(options.workspace)
     settings = read_settings(workspace.settings_file)
     stages = Stages(language_of(options, settings))
@@ -46,8 +49,15 @@ def run(options: argparse.Namespace) -> int:
                 workspace, settings, today, known_on, stages, strict=options.strict, audience=options.audience
             )
     except Timeout as busy:
-        raise StopsTheCommand("another command is at work on this workspace: try again when it has ended.") from busy
-    print_result(options, outcome(workspace, taken, stages), read_report(workspace))
+        raise StopsTheCommand(
+            N_("another command is at work on this workspace: try again when it has ended.")
+        ) from busy
+    report = read_report(workspace)
+    if options.summary != STANDARD_OUTPUT:
+        print_result(options, outcome(workspace, taken, stages), report)
+    if options.summary:
+        summary = summary_of_build(taken.register, report["offices"], stages.language, report.get("changes", ()))
+        write_whole(options.summary, summary)
     to_mend = taken.standing.refused or new_and_nobodys(taken) or taken.left or _has_errors(taken.register)
     return TO_MEND if to_mend else GOOD
 
@@ -109,7 +119,7 @@ def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | N
     workers = os.cpu_count() or 1
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
-        raise WrongUsage(f"there is no audience {audience}: write coordination or office-CODE.")
+        raise WrongUsage(N_("there is no audience {audience}: write coordination or office-CODE."), audience=audience)
     with stages.stage("pages", N_("Writing pages")):
         drafts = draft_sites(facts, stages.language, wanted)
     with stages.stage("charts", N_("Drawing charts")) as advance:

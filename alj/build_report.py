@@ -94,11 +94,11 @@ def read_report(workspace: Workspace) -> dict[str, Any]:
     """Return the report of the last build. Raises StopsTheCommand when there is none or it can't be read."""
     file = _file(workspace)
     if not file.is_file():
-        raise StopsTheCommand("there is no build yet: run `alj build` first.")
+        raise StopsTheCommand(N_("there is no build yet: run `alj build` first."))
     try:
         report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as broken:
-        raise StopsTheCommand(f"{file} can't be read: run `alj build` again.") from broken
+        raise StopsTheCommand(N_("{file} can't be read: run `alj build` again."), file=file) from broken
     return report
 
 

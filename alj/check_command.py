@@ -9,27 +9,26 @@ from typing import Any
 
 from alj.cli import GOOD, TO_MEND
 from alj.reading import check_files, language_of, lists_beside
+from alj.reports_written import refuse_wrong_targets, replaces_lines, write_reports
+from alj.states import STATUS
 from intake.checks import CheckedWorkbook
 from intake.faults import WrongUsage
-from intake.language import N_, NP_, Language
-from intake.problems import describe, describe_kinds
+from intake.language import N_, Language
+from intake.problems import AT_PLACE, describe, describe_kinds
 from intake.settings import SETTINGS_FILE, Settings, read_settings
 from intake.tables import OFFICE_WORKBOOK
 from intake.workspace import Workspace
 
-STATUS = {
-    "accepted": NP_("status", "accepted"),
-    "accepted-with-warnings": NP_("status", "accepted, with warnings"),
-    "partly-accepted": NP_("status", "partly accepted"),
-    "refused": NP_("status", "refused"),
-}
-
 NOT_COMPARED = N_("{file} is missing: offices, communes, schools and teachers are not compared with it.")
+
+NO_FILE = N_("there is no file {file}.")
+IS_FOLDER = N_("{file} is a folder: name the workbooks in it.")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the files and return whether anything must be mended."""
     _refuse_what_is_no_file(options.files)
+    refuse_wrong_targets(options)
     workspace = Workspace(options.workspace)
     has_settings = (options.workspace / SETTINGS_FILE).exists()
     settings = read_settings(workspace.settings_file) if has_settings else Settings(language="en")
@@ -41,18 +40,21 @@ def run(options: argparse.Namespace) -> int:
     pairs = list(zip(options.files, checked, strict=True))
     if options.format == "json":
         print(json.dumps({"files": [as_json(path, one, language) for path, one in pairs]}, indent=1))
-    else:
+    elif not replaces_lines(options):
         for path, one in pairs:
             print("\n".join(as_text(path, one, language)))
+    write_reports(options, checked, language)
     return TO_MEND if any(one.status in ("refused", "partly-accepted") for one in checked) else GOOD
 
 
 def _refuse_what_is_no_file(paths: Sequence[Path]) -> None:
     """Raise WrongUsage that names every path at which there is no file."""
-    folders = [f"{path} is a folder: name the workbooks in it." for path in paths if path.is_dir()]
-    missing = [f"there is no file {path}." for path in paths if not path.exists()]
-    if missing or folders:
-        raise WrongUsage("\nalj: ".join([*missing, *folders]))
+    wrong = [
+        *(WrongUsage(NO_FILE, file=path) for path in paths if not path.exists()),
+        *(WrongUsage(IS_FOLDER, file=path) for path in paths if path.is_dir()),
+    ]
+    if wrong:
+        raise WrongUsage(wrong[0].message, also=wrong[1:], **wrong[0].values)
 
 
 def as_json(path: Path, checked: CheckedWorkbook, language: Language) -> dict[str, Any]:
@@ -95,10 +97,10 @@ def as_text(path: Path, checked: CheckedWorkbook, language: Language) -> Iterato
     if checked.declaration not in (None, OFFICE_WORKBOOK):
         state = f"{language.text(checked.declaration.title)} · {state}"
     if checked.refused:
-        yield f"{path}: {state}"
+        yield language.text(AT_PLACE, place=path, said=state)
     else:
         rows = language.plural(N_("{n} row read"), N_("{n} rows read"), read)
         back = language.plural(N_("{n} held back"), N_("{n} held back"), held)
-        yield f"{path}: {state} · {rows} · {back}"
+        yield language.text(AT_PLACE, place=path, said=f"{state} · {rows} · {back}")
     for message in describe_kinds(checked.problems, language, workbook):
         yield f"  {message}"

@@ -7,6 +7,11 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from intake.faults import ExpectedFault
+    from intake.language import Language
 
 GOOD, TO_MEND, WRONG_USAGE, COULD_NOT_GO_ON = 0, 1, 2, 3
 """Exit codes: good; problems that an office must mend; wrong usage; could not go on and changed nothing."""
@@ -62,14 +67,24 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--to", type=Path, metavar="FILE", help="where to write it (default: a name here)")
         case "check":
             command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the workbooks")
+            command.add_argument("--report", choices=("junit", "github", "gitlab"), help="also write a report for CI")
+            command.add_argument("--report-file", metavar="FILE", help="where to (default: -, standard output)")
+            _add_summary(command)
         case "build" | "serve":
             command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
             command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")
             command.add_argument("--strict", action="store_true", help="refuse a workbook for any error")
             command.add_argument("--audience", metavar="NAME", help="render this site alone, as in office-NOR")
+            if name == "build":
+                _add_summary(command)
             if name == "serve":
+                command.set_defaults(summary=None)
                 command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")
                 command.add_argument("--minutes", type=float, default=480, help="stop by itself after (default: 480)")
+
+
+def _add_summary(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--summary", metavar="FILE", help="write a summary in Markdown (-: standard output)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,28 +103,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = import_module(f"alj.{options.command}_command").run(options)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as fault:
-        return _told(fault)
+        return _told(fault, options)
     return code
 
 
-def _told(fault: BaseException) -> int:
-    """Say an expected fault in one line and return the exit code; anything else is our own bug, with its traceback."""
-    from intake.faults import StopsTheCommand, WrongUsage
+def _told(fault: BaseException, options: argparse.Namespace) -> int:
+    """Say an expected fault in a line each and return the exit code; anything else is our own bug, with its traceback.
+
+    What a command says is in the reader's language; its help is in English alone, for those who set it up.
+    """
+    from intake.faults import ExpectedFault, StopsTheCommand, WrongUsage
+    from intake.language import N_
 
     match fault:
-        case WrongUsage():
-            said, code = str(fault), WRONG_USAGE
-        case StopsTheCommand():
-            said, code = str(fault), COULD_NOT_GO_ON
+        case ExpectedFault():
+            said = fault
         case KeyboardInterrupt():
-            said, code = "stopped.", COULD_NOT_GO_ON
+            said = StopsTheCommand(N_("stopped."))
         case BrokenPipeError():
             # Whoever read the output has seen enough; what is still to be flushed has nowhere to go.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return COULD_NOT_GO_ON
         case OSError() if fault.errno in NO_RIGHT_OR_ROOM:
-            said, code = f"{fault.filename or 'a file'}: {fault.strerror}.", COULD_NOT_GO_ON
+            file = fault.filename or N_("a file")
+            said = StopsTheCommand(N_("{file}: {reason}."), file=file, reason=fault.strerror)
         case _:
             raise fault
-    print(f"alj: {said}", file=sys.stderr)
-    return code
+    tell_fault(said, _language(options))
+    return WRONG_USAGE if isinstance(said, WrongUsage) else COULD_NOT_GO_ON
+
+
+def tell_fault(fault: "ExpectedFault", language: "Language") -> None:
+    """Print an expected fault on standard error."""
+    for line in fault.lines(language):
+        print(f"alj: {line}", file=sys.stderr, flush=True)
+
+
+def _language(options: argparse.Namespace) -> "Language":
+    """Return the language asked for, else that of the workspace as far as it has one, else English."""
+    from intake.faults import StopsTheCommand
+    from intake.language import Language
+    from intake.settings import SETTINGS_FILE, read_settings
+
+    if options.language:
+        return Language(options.language)
+    try:
+        return Language(read_settings(options.workspace / SETTINGS_FILE).language)
+    except (StopsTheCommand, OSError):
+        return Language()

@@ -53,7 +53,7 @@ def _page(workspace: Workspace, name: str) -> Path:
 def _empty_workspace(folder: Path, language: Language) -> Workspace:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).is_file():
-            raise StopsTheCommand(f"{folder} is not empty and holds no demo: choose another folder.")
+            raise StopsTheCommand(N_("{folder} is not empty and holds no demo: choose another folder."), folder=folder)
         shutil.rmtree(folder)
     workspace = make_workspace(folder, Settings(language=language.code, today=TODAY, note=language.text(NOTE)))
     (folder / MARK).write_text("Everybody in this workspace is made up. `alj demo` makes it anew.\n", encoding="utf-8")

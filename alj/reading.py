@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
-from intake.language import Language
+from intake.language import N_, Language
 from intake.precheck import Refusal
 from intake.problems import describe_kinds
 from intake.settings import Settings
@@ -23,7 +23,7 @@ def day_of(written: str | None, option: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(written)
     except ValueError as wrong:
-        raise WrongUsage(f"{option} takes a day written as 2026-10-31.") from wrong
+        raise WrongUsage(N_("{option} takes a day written as 2026-10-31."), option=option) from wrong
 
 
 def language_of(options: argparse.Namespace, settings: Settings) -> Language:
@@ -42,7 +42,7 @@ def read_reference(path: Path, today: datetime.date, language: Language) -> Chec
     errors = [problem for problem in checked.problems if problem.severity == "error"]
     if errors:
         told = "\n".join(describe_kinds(errors, language, REFERENCE_WORKBOOK.key))
-        raise StopsTheCommand(f"the reference workbook has to be mended first:\n{told}")
+        raise StopsTheCommand(N_("the reference workbook has to be mended first:\n{told}"), told=told)
     return checked
 
 

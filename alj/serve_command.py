@@ -1,7 +1,6 @@
 """`alj serve`: builds, serves the sites on this machine alone, and builds again when the inbox changes."""
 
 import argparse
-import sys
 import threading
 import time
 from functools import partial
@@ -9,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from alj import build_command
-from alj.cli import GOOD
+from alj.cli import GOOD, tell_fault
 from alj.reading import language_of
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
@@ -56,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         server = ThreadingHTTPServer((ADDRESS, options.port), handler)
     except OSError as taken:
-        raise StopsTheCommand(f"port {options.port} is taken: choose another with --port.") from taken
+        raise StopsTheCommand(
+            N_("port {port} is taken: choose another with --port."), port=str(options.port)
+        ) from taken
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = server.server_address[1]
     print(language.text(N_("Serving on {address}; stop with Ctrl+C."), address=f"http://{ADDRESS}:{port}/"), flush=True)
@@ -79,6 +80,6 @@ def _watch(workspace: Workspace, options: argparse.Namespace, language: Language
             try:
                 build_command.run(options)
             except StopsTheCommand as stopped:
-                print(f"alj: {stopped}", file=sys.stderr, flush=True)
+                tell_fault(stopped, language)
         seen = here
         time.sleep(LOOK_EVERY)

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from intake.language import Language
+from intake.language import N_, Language
 
 BAR = "{desc} {bar:24} {n_fmt}/{total_fmt} {elapsed}"
+SPENT = N_("{stage}: {seconds} s")
 
 
 class Advance(Protocol):
@@ -38,7 +39,8 @@ class Stages:
             yield _unseen
         self.seconds[key] = self.seconds.get(key, 0.0) + time.perf_counter() - began
         if not sys.stderr.isatty():
-            print(f"{said}: {self.language.number(self.seconds[key], 1)} s", file=sys.stderr, flush=True)
+            spent = self.language.number(self.seconds[key], 1)
+            print(self.language.text(SPENT, stage=said, seconds=spent), file=sys.stderr, flush=True)
 
 
 def _unseen(_piece: object = None, /, *, of: int | None = None) -> None:

@@ -1,21 +1,17 @@
 """`alj status`: each office: what was sent, when, in what state it is, and what is overdue of the last build."""
 
 import argparse
+import datetime
 
 from alj.build_report import read_report
 from alj.cli import GOOD, TO_MEND
 from alj.printing import print_result
 from alj.reading import language_of
-from intake.language import N_, NP_
+from alj.states import OFFICE_STATES
+from intake.language import N_
 from intake.settings import read_settings
+from intake.submissions import SERVICE_TIME
 from intake.workspace import open_workspace
-
-STATES = {
-    "current": NP_("office-state", "up to date"),
-    "partly-accepted": NP_("office-state", "rows held back"),
-    "standing-on-older": NP_("office-state", "standing on an older workbook"),
-    "nothing-received": NP_("office-state", "nothing received"),
-}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,11 +19,15 @@ def run(options: argparse.Namespace) -> int:
     workspace = open_workspace(options.workspace)
     language = language_of(options, read_settings(workspace.settings_file))
     build = read_report(workspace)
-    lines = [language.text(N_("State of the data: {day}"), day=build["as_of"])]
+    lines = [
+        language.text(N_("State of the data: {day}"), day=language.date(datetime.date.fromisoformat(build["as_of"])))
+    ]
     for office in build["offices"]:
-        sent = office["received_at"] or "–"
-        state = language.text(STATES[office["state"]])
+        sent = "–"
+        if office["received_at"]:
+            sent = language.date(datetime.datetime.fromisoformat(office["received_at"]).astimezone(SERVICE_TIME).date())
+        state = language.text(OFFICE_STATES[office["state"]])
         overdue = language.plural(N_("{n} overdue"), N_("{n} overdue"), office["overdue"])
-        lines.append(f"{office['office']}  {sent[:10]:<10}  {state}  {overdue}")
+        lines.append(f"{office['office']}  {sent:<18}  {state}  {overdue}")
     print_result(options, lines, {"as_of": build["as_of"], "offices": build["offices"]})
     return TO_MEND if any(office["state"] != "current" for office in build["offices"]) else GOOD

@@ -92,7 +92,9 @@ def _reference(
     # The reference workbook of the demo is received when the demo is made: on an earlier day the first one serves.
     receipt = reference_receipt(workspace, known_on) or reference_receipt(workspace)
     if receipt is None:
-        raise StopsTheCommand(f"{workspace.reference.name} is missing: `alj init` writes an empty one to fill in.")
+        raise StopsTheCommand(
+            N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
+        )
     return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language)
 
 
@@ -110,8 +112,11 @@ def _refuse_to_lose(
     lost = ", ".join(sorted(code for code in former if code in senders))
     if lost:
         raise StopsTheCommand(
-            f"the reference workbook no longer has {lost}, which sent workbooks. Put the row back on the sheet Offices:"
-            " without it all its cases would vanish."
+            N_(
+                "the reference workbook no longer has {offices}, which sent workbooks. Put the row back on the sheet"
+                " Offices: without it all its cases would vanish."
+            ),
+            offices=lost,
         )
 
 

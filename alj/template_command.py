@@ -28,12 +28,12 @@ def run(options: argparse.Namespace) -> int:
     written_on = datetime.datetime.now().astimezone().date()
     tables = read_reference(workspace.reference, settings.day(), language).tables if has_settings else {}
     if tables and office and office not in tables["offices"]["code"].to_list():
-        raise WrongUsage(f"the reference workbook has no office {office}.")
+        raise WrongUsage(N_("the reference workbook has no office {office}."), office=office)
     target: Path = options.to or Path(
         "-".join(filter(None, [office, (year or "").replace("/", "-"), options.kind])) + ".xlsx"
     )
     if target.exists():
-        raise WrongUsage(f"{target} is there already: choose another name with --to.")
+        raise WrongUsage(N_("{file} is there already: choose another name with --to."), file=target)
     stamp = Stamp(declaration.version, language, written_on, office, year)
     cover = {"office": office, "school_year": year} if office else {}
     write_template(declaration, target, language, cover=cover, lists=lists_of(tables) if tables else {}, stamp=stamp)
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _for_whom(options: argparse.Namespace) -> tuple[str, str]:
     if not options.office or not re.fullmatch(r"[A-Z]{3}", options.office):
-        raise WrongUsage("--office takes the office's three capital letters, as in NOR.")
+        raise WrongUsage(N_("--office takes the office's three capital letters, as in NOR."))
     if not options.year or not re.fullmatch(SCHOOL_YEAR, options.year):
-        raise WrongUsage("--year takes a school year written as 2026/27.")
+        raise WrongUsage(N_("--year takes a school year written as 2026/27."))
     return options.office, options.year

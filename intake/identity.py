@@ -19,6 +19,7 @@ import polars as pl
 
 from intake.faults import StopsTheCommand
 from intake.labels import folded
+from intake.language import N_
 from intake.second_looks import check_digits_fit
 from intake.tables.office import Leavers
 
@@ -68,13 +69,21 @@ def read_key(key_file: Path) -> Key:
         text = key_file.read_text(encoding="ascii")
     except FileNotFoundError as missing:
         raise KeyProblem(
-            f"there is no key: {key_file.name} is missing and {KEY_VARIABLE} is not set. Put the workspace's own key"
-            " back; another one can't recognise anybody."
+            N_(
+                "there is no key: {file} is missing and {variable} is not set. Put the workspace's own key back;"
+                " another one can't recognise anybody."
+            ),
+            file=key_file.name,
+            variable=KEY_VARIABLE,
         ) from missing
     except (OSError, UnicodeDecodeError) as unreadable:
-        raise KeyProblem(f"{key_file.name} can't be read as a key. Put the workspace's own key back.") from unreadable
+        raise KeyProblem(
+            N_("{file} can't be read as a key. Put the workspace's own key back."), file=key_file.name
+        ) from unreadable
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeyProblem(f"others can read {key_file.name}. Take that right away: chmod 600 {key_file}")
+        raise KeyProblem(
+            N_("others can read {file}. Take that right away: chmod 600 {path}"), file=key_file.name, path=key_file
+        )
     return _key(text, key_file.name)
 
 
@@ -87,7 +96,9 @@ def _key(text: str, where: str) -> Key:
             continue
         if len(secret) >= KEY_BYTES:
             return Key(secret)
-    raise KeyProblem(f"{where} holds no key: {KEY_BYTES} random bytes or more, as hexadecimal digits or base64.")
+    raise KeyProblem(
+        N_("{where} holds no key: {n} random bytes or more, as hexadecimal digits or base64."), where=where, n=KEY_BYTES
+    )
 
 
 def _from_base64(text: str) -> bytes:
@@ -169,8 +180,12 @@ def open_lookup(folder: Path, key: Key) -> PersonLookup:
     made_with = pl.read_parquet_metadata(file).get(KEY_ID, "")
     if made_with != key.id:
         raise KeyProblem(
-            f"the lookup of persons was made with key {made_with}, and this is key {key.id}. Put the first one back:"
-            " with another, everybody would be taken for somebody new."
+            N_(
+                "the lookup of persons was made with key {made_with}, and this is key {key}. Put the first one back:"
+                " with another, everybody would be taken for somebody new."
+            ),
+            made_with=made_with,
+            key=key.id,
         )
     known = pl.read_parquet(file)
     by_kind = {kind: known.filter(pl.col("kind") == kind) for kind in ("number", "name")}

@@ -21,6 +21,7 @@ Severity = Literal["error", "warning"]
 FEW = 3
 """So many problems of one kind are told one by one; more are told together."""
 RANGES_SHOWN = 8
+AT_PLACE = N_("{place}: {said}")
 OF_ONE_ROW = ("other_cell", "nearest", "rows")
 """Details that differ from row to row, and so do not tell kinds apart."""
 
@@ -102,7 +103,7 @@ def describe(problem: Problem, language: Language, workbook: str = "office") -> 
     """Return the whole message: place, what was found, what is expected, how to mend it, and the code."""
     place = place_of(problem, language, workbook)
     said = _said(problem, language, workbook)
-    return f"{place}: {said}" if place else said
+    return language.text(AT_PLACE, place=place, said=said) if place else said
 
 
 def _said(problem: Problem, language: Language, workbook: str) -> str:
@@ -130,6 +131,13 @@ def place_of(problem: Problem, language: Language, workbook: str = "office") -> 
 
 def describe_kinds(problems: Sequence[Problem], language: Language, workbook: str = "office") -> Iterator[str]:
     """Yield the messages in their order, more than a few of one kind in one column as a single one."""
+    yield from (message for _, message in with_messages(problems, language, workbook))
+
+
+def with_messages(
+    problems: Sequence[Problem], language: Language, workbook: str = "office"
+) -> Iterator[tuple[Sequence[Problem], str]]:
+    """Yield each message of `describe_kinds` and the problems that it tells of."""
     kinds: dict[tuple[str, str | None, str, str], list[Problem]] = {}
     for problem in problems:
         same = {name: value for name, value in problem.details.items() if name not in OF_ONE_ROW}
@@ -138,9 +146,9 @@ def describe_kinds(problems: Sequence[Problem], language: Language, workbook: st
     for alike in kinds.values():
         cells = [problem.cell for problem in alike if problem.cell]
         if len(alike) <= FEW or len(cells) < len(alike):
-            yield from (describe(problem, language, workbook) for problem in alike)
+            yield from (((problem,), describe(problem, language, workbook)) for problem in alike)
         else:
-            yield _describe_together(alike, cells, language, workbook)
+            yield alike, _describe_together(alike, cells, language, workbook)
 
 
 def _describe_together(alike: Sequence[Problem], cells: Sequence[str], language: Language, workbook: str) -> str:
@@ -152,7 +160,7 @@ def _describe_together(alike: Sequence[Problem], cells: Sequence[str], language:
     added = {"rows": sum(int(one.details["rows"]) for one in alike)} if "rows" in first.details else {}
     open_ = {"other_cell": "…"} if "other_cell" in first.details else {}
     said = _said(Problem(first.code, first.sheet, details={**open_, **shared, **added}), language, workbook)
-    return f"{_places(first.sheet or '', cells, language, workbook)}: {said}"
+    return language.text(AT_PLACE, place=_places(first.sheet or "", cells, language, workbook), said=said)
 
 
 def _places(sheet: str, cells: Sequence[str], language: Language, workbook: str) -> str:

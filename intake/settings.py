@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 from intake.codes import SITUATION
 from intake.faults import StopsTheCommand
-from intake.language import LANGUAGES
+from intake.language import LANGUAGES, N_, NP_, Message
 
 SETTINGS_FILE = "alj.toml"
 
@@ -94,9 +94,9 @@ def read_settings(path: Path) -> Settings:
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
-        raise SettingsError(f"{path.name} is missing: run `alj init` to make a workspace.") from missing
+        raise SettingsError(N_("{file} is missing: run `alj init` to make a workspace."), file=path.name) from missing
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise SettingsError(f"{path.name} can't be read: {broken}") from broken
+        raise SettingsError(N_("{file} can't be read: {why}"), file=path.name, why=broken) from broken
     settings: Settings = _filled(Settings, stated, path.name)
     _check_values(settings, path.name)
     return settings
@@ -108,7 +108,12 @@ def _filled(kind: type[Any], stated: dict[str, Any], where: str) -> Any:  # noqa
     values = {}
     for name, value in stated.items():
         if name not in known:
-            raise SettingsError(f"{where}: there is no setting {name!r}. Settings here: {', '.join(sorted(known))}.")
+            raise SettingsError(
+                N_("{where}: there is no setting {name}. Settings here: {known}."),
+                where=where,
+                name=repr(name),
+                known=", ".join(sorted(known)),
+            )
         values[name] = _checked(hints[name], name, value, where)
     return kind(**values)
 
@@ -116,11 +121,11 @@ def _filled(kind: type[Any], stated: dict[str, Any], where: str) -> Any:  # noqa
 def _checked(kind: Any, name: str, value: Any, where: str) -> Any:  # noqa: ANN401 (values of TOML)
     if is_dataclass(kind) and isinstance(kind, type):
         if not isinstance(value, dict):
-            raise SettingsError(f"{where}: {name} is a table: write [{name}].")
+            raise SettingsError(N_("{where}: {name} is a table: write [{name}]."), where=where, name=name)
         return _filled(kind, value, f"{where}, [{name}]")
     said, is_good = KINDS[kind]
     if not is_good(value):
-        raise SettingsError(f"{where}: {name} must be {said}.")
+        raise SettingsError(N_("{where}: {name} must be {said}."), where=where, name=name, said=said)
     return tuple(value) if kind == tuple[int, ...] else value
 
 
@@ -128,17 +133,17 @@ def _is_count(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
-KINDS: Mapping[Any, tuple[str, Callable[[Any], bool]]] = {
-    int: ("a whole number, 0 or more", _is_count),
-    str: ("a text in quotes", lambda value: isinstance(value, str)),
-    bool: ("true or false", lambda value: isinstance(value, bool)),
+KINDS: Mapping[Any, tuple[Message, Callable[[Any], bool]]] = {
+    int: (N_("a whole number, 0 or more"), _is_count),
+    str: (N_("a text in quotes"), lambda value: isinstance(value, str)),
+    bool: (NP_("found", "true or false"), lambda value: isinstance(value, bool)),
     tuple[int, ...]: (
-        "whole numbers in brackets, as in [6, 12, 18]",
+        N_("whole numbers in brackets, as in [6, 12, 18]"),
         lambda value: isinstance(value, list) and all(map(_is_count, value)),
     ),
-    datetime.date | None: ("a day without quotes, as in 2026-10-31", lambda value: type(value) is datetime.date),
+    datetime.date | None: (N_("a day without quotes, as in 2026-10-31"), lambda value: type(value) is datetime.date),
     dict[str, int]: (
-        "a table of whole numbers",
+        N_("a table of whole numbers"),
         lambda value: isinstance(value, dict) and all(map(_is_count, value.values())),
     ),
 }
@@ -148,15 +153,20 @@ KINDS: Mapping[Any, tuple[str, Callable[[Any], bool]]] = {
 def _check_values(settings: Settings, where: str) -> None:
     """Raise SettingsError for what is of the right type and yet can't be."""
     if settings.language not in LANGUAGES:
-        raise SettingsError(f"{where}: language must be one of {', '.join(LANGUAGES)}.")
+        raise SettingsError(
+            N_("{where}: language must be one of {languages}."), where=where, languages=", ".join(LANGUAGES)
+        )
     unknown = sorted(set(settings.expires_after_months) - set(SITUATION.codes))
     if unknown:
-        raise SettingsError(f"{where}, [expires_after_months]: there is no situation {', '.join(unknown)}.")
+        where = f"{where}, [expires_after_months]"
+        raise SettingsError(N_("{where}: there is no situation {unknown}."), where=where, unknown=", ".join(unknown))
     try:
         # 2001 is no leap year: a school year can't begin on a day that three years of four do not have.
         datetime.date(2001, settings.year.first_month, settings.year.first_day)
     except ValueError as wrong:
-        raise SettingsError(f"{where}, [year]: no day has this first_month and first_day.") from wrong
+        raise SettingsError(
+            N_("{where}: no day has this first_month and first_day."), where=f"{where}, [year]"
+        ) from wrong
 
 
 def school_year_of(day: datetime.date, year: Year) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from intake.faults import StopsTheCommand
+from intake.language import N_
 from intake.workspace import Workspace
 
 Kind = Literal["office", "list", "reference"]
@@ -121,7 +122,9 @@ def take_inbox(workspace: Workspace, now: datetime.datetime, settled_after: floa
     Raises ArchiveProblem when there is no inbox.
     """
     if not workspace.inbox.is_dir():
-        raise ArchiveProblem(f"the folder {workspace.inbox} is missing: put it back, or make it anew.")
+        raise ArchiveProblem(
+            N_("the folder {folder} is missing: put it back, or make it anew."), folder=workspace.inbox
+        )
     found = {path: _state(path) for path in sorted(_uploads(workspace.inbox), key=_arrival)}
     if any(state and abs(time.time() - state.changed_at) < settled_after for state in found.values()):
         time.sleep(settled_after)
@@ -242,7 +245,7 @@ def _logged(workspace: Workspace) -> list[Receipt]:
         return [_receipt(json.loads(line)) for line in lines]
     except (ValueError, TypeError, KeyError) as broken:
         raise ArchiveProblem(
-            f"the log {LOG} of the archive is damaged: restore the workspace from its backup."
+            N_("the log {log} of the archive is damaged: restore the workspace from its backup."), log=LOG
         ) from broken
 
 

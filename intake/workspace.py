@@ -10,6 +10,7 @@ from typing import Any
 
 from intake.faults import StopsTheCommand
 from intake.identity import new_key
+from intake.language import N_
 from intake.settings import SETTINGS_FILE, Settings
 
 KEY_FILE = "alj.key"
@@ -98,7 +99,11 @@ def open_workspace(path: Path) -> Workspace:
     """Return the workspace at a folder. Raises WorkspaceError when there is none."""
     workspace = Workspace(path)
     if not workspace.settings_file.is_file():
-        raise WorkspaceError(f"{path} is not a workspace: {SETTINGS_FILE} is missing. Make one: alj init {path}")
+        raise WorkspaceError(
+            N_("{folder} is not a workspace: {file} is missing. Make one: alj init {folder}"),
+            folder=path,
+            file=SETTINGS_FILE,
+        )
     return workspace
 
 
@@ -111,7 +116,11 @@ def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  #
     workspace = Workspace(root)
     for taken in (workspace.settings_file, workspace.key_file, workspace.identity):
         if taken.exists():
-            raise WorkspaceError(f"{root} holds {taken.name} already: choose another folder, nothing was changed.")
+            raise WorkspaceError(
+                N_("{folder} holds {file} already: choose another folder, nothing was changed."),
+                folder=root,
+                file=taken.name,
+            )
     root.mkdir(parents=True, exist_ok=True)
     for folder in (workspace.archive, workspace.identity, workspace.returned):
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -35,6 +35,6 @@ def test_elsewhere_a_stage_is_one_plain_line_with_its_seconds(capsys: pytest.Cap
     with stages.stage("reading", "Reading workbooks", 2) as advance:
         advance()
     told = capsys.readouterr().err
-    assert re.fullmatch(r"\S.*: \d,\d s\n", told)
+    assert re.fullmatch(r"\S.*\xa0: \d,\d\xa0s\n", told)
     assert list(stages.seconds) == ["reading"]
     assert stages.seconds["reading"] >= 0

@@ -60,7 +60,7 @@ WORDS: tuple[tuple[str, Message, Message], ...] = (
 
 @dataclass(frozen=True)
 class Definition:
-    """One indicator as the page tells it: anchor, name, meaning, then pairs of a word and what it says."""
+    """One indicator as the page tells it: anchor, name, meaning, then pairs of a word with its colon and what it is."""
 
     key: Markup
     name: str
@@ -86,7 +86,7 @@ def _definition(view: View, indicator: Indicator) -> Definition:
         (N_("Left out"), indicator.out_of_base),
         (N_("Source"), indicator.source),
     )
-    parts = tuple((view.text(label), view.text(what)) for label, what in said if what)
+    parts = tuple((view.text(N_("{label}:"), label=view.text(label)), view.text(what)) for label, what in said if what)
     return Definition(_anchor(indicator.key), view.text(indicator.name), view.text(indicator.meaning), parts)
 
 

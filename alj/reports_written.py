@@ -1,0 +1,119 @@
+"""What `alj check` writes for a CI service beside what it tells a person: which report, and where it goes."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from alj.reports import Reported, named
+from intake.checks import CheckedWorkbook
+from intake.faults import WrongUsage
+from intake.language import N_, Language
+
+STANDARD_OUTPUT = "-"
+
+Render = Callable[[Sequence[Reported], Language], str]
+
+
+def _junit(reported: Sequence[Reported], language: Language) -> str:
+    from alj.reports_junit import junit
+
+    return junit(reported, language)
+
+
+def _github(reported: Sequence[Reported], language: Language) -> str:
+    from alj.reports_ci import github
+
+    return github(reported, language)
+
+
+def _gitlab(reported: Sequence[Reported], language: Language) -> str:
+    from alj.reports_ci import gitlab
+
+    return gitlab(reported, language)
+
+
+REPORTS: Mapping[str, Render] = {"junit": _junit, "github": _github, "gitlab": _gitlab}
+"""Each report, imported when it is asked for."""
+
+AMONG_LINES = ("github",)
+"""Reports that are lines among others: on standard output they follow what a person reads; the others replace it."""
+
+REPORT_WANTED = N_("--report-file goes with --report: say which report to write.")
+TWO_ON_OUTPUT = N_("only one can go to standard output: give --report-file or --summary a file.")
+NO_FOLDER = N_("there is no folder {folder} to write {option} into.")
+NOT_OVER_WORKBOOK = N_("{option} would be written over a workbook: choose another name.")
+
+
+def refuse_wrong_targets(options: argparse.Namespace) -> None:
+    """Raise WrongUsage when what reports are to be written into can't be: before any work is done."""
+    if options.report_file and not options.report:
+        raise WrongUsage(REPORT_WANTED)
+    _refuse_two_on_output(options, report=_report_on_output(options))
+    _refuse_target("--report-file", options.report_file, options.files)
+    _refuse_target("--summary", options.summary, options.files)
+
+
+def refuse_wrong_summary(options: argparse.Namespace) -> None:
+    """Raise WrongUsage when the summary of a build can't be written where it is wanted: before any work is done."""
+    _refuse_two_on_output(options)
+    _refuse_target("--summary", options.summary)
+
+
+def _refuse_two_on_output(options: argparse.Namespace, *, report: bool = False) -> None:
+    if sum((options.format == "json", report, options.summary == STANDARD_OUTPUT)) > 1:
+        raise WrongUsage(TWO_ON_OUTPUT)
+
+
+def _report_on_output(options: argparse.Namespace) -> bool:
+    """Return whether a report was asked for and goes to standard output."""
+    return bool(options.report) and options.report_file in (None, STANDARD_OUTPUT)
+
+
+def replaces_lines(options: argparse.Namespace) -> bool:
+    """Return whether standard output holds a report or a summary alone."""
+    alone = _report_on_output(options) and options.report not in AMONG_LINES
+    return alone or options.summary == STANDARD_OUTPUT
+
+
+def _refuse_target(option: str, target: str | None, workbooks: Sequence[Path] = ()) -> None:
+    """Raise WrongUsage when there is no folder for a file to write, or a workbook lies there."""
+    if target in (None, STANDARD_OUTPUT):
+        return
+    file = Path(str(target))
+    if not file.parent.is_dir():
+        raise WrongUsage(NO_FOLDER, folder=file.parent, option=option)
+    if file.exists() and any(path.exists() and path.samefile(file) for path in workbooks):
+        raise WrongUsage(NOT_OVER_WORKBOOK, option=option)
+
+
+def write_reports(options: argparse.Namespace, checked: Sequence[CheckedWorkbook], language: Language) -> None:
+    """Write the report and the summary that the options ask for."""
+    if not (options.report or options.summary):
+        return
+    reported = named(checked, language)
+    if options.report:
+        write_whole(options.report_file, REPORTS[options.report](reported, language))
+    if options.summary:
+        from alj.reports_summary import summary_of_check
+
+        write_whole(options.summary, summary_of_check(reported, language))
+
+
+def write_whole(target: str | None, text: str) -> None:
+    """Write a text to a file, which is then there whole or as it was before; to standard output for none or "-"."""
+    if target in (None, STANDARD_OUTPUT):
+        sys.stdout.write(text)
+        return
+    file = Path(str(target))
+    if file.exists() and not file.is_file():  # a device or a pipe: nothing there to be replaced
+        file.write_text(text, encoding="utf-8")
+        return
+    file = file.resolve()
+    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)
