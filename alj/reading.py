@@ -14,6 +14,7 @@ from intake.settings import Settings
 from intake.tables import REFERENCE_WORKBOOK
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbook, read_workbooks
+from intake.workspace import REFERENCE_FILE
 
 
 def day_of(written: str | None, option: str) -> datetime.date | None:
@@ -42,7 +43,10 @@ def read_reference(path: Path, today: datetime.date, language: Language) -> Chec
     errors = [problem for problem in checked.problems if problem.severity == "error"]
     if errors:
         told = "\n".join(describe_kinds(errors, language, REFERENCE_WORKBOOK.key))
-        raise StopsTheCommand(N_("the reference workbook has to be mended first:\n{told}"), told=told)
+        # By the name under which it can be mended: in the archive it is called by its hash.
+        raise StopsTheCommand(
+            N_("the reference workbook has to be mended first, {file}:\n{told}"), file=REFERENCE_FILE, told=told
+        )
     return checked
 
 

@@ -32,11 +32,14 @@ def junit(reported: Sequence[Reported], language: Language) -> str:
 
 
 def _cases(one: Reported, language: Language) -> list[TestCase]:
+    """Return the test cases; of a refused workbook only those with problems, as none of its rows was looked at."""
     sheets: dict[str | None, str] = {None: FILE, **sheets_of(one)}
-    return [
-        _case(one, language.text(title), [found for found in one.checked.problems if found.sheet == sheet], language)
-        for sheet, title in sheets.items()
-    ]
+    cases = []
+    for sheet, title in sheets.items():
+        problems = [problem for problem in one.checked.problems if problem.sheet == sheet]
+        if problems or not one.checked.refused:
+            cases.append(_case(one, language.text(title), problems, language))
+    return cases
 
 
 def _case(one: Reported, title: str, problems: Sequence[Problem], language: Language) -> TestCase:

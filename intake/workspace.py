@@ -14,6 +14,7 @@ from intake.language import N_
 from intake.settings import SETTINGS_FILE, Settings
 
 KEY_FILE = "alj.key"
+REFERENCE_FILE = "reference.xlsx"
 SETTINGS_HEAD = """\
 # Settings of this workspace. Each line shows a setting with its default;
 # to change one, take away the "# " before it (and before its [table]).
@@ -48,7 +49,7 @@ class Workspace:
     @property
     def reference(self) -> Path:
         """The reference workbook, kept by the coordinators."""
-        return self.root / "reference.xlsx"
+        return self.root / REFERENCE_FILE
 
     @property
     def inbox(self) -> Path:

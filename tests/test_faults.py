@@ -1,13 +1,16 @@
 """A fault that stops a command is told in the reader's language, and where it is known which, without being asked."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from alj.cli import COULD_NOT_GO_ON, WRONG_USAGE, main
+from alj.cli import COULD_NOT_GO_ON, GOOD, WRONG_USAGE, main
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_, Language
 from intake.problems import Problem, describe, describe_kinds
+from intake.settings import Settings
+from intake.workspace import make_workspace
 
 Captured = pytest.CaptureFixture[str]
 
@@ -63,3 +66,33 @@ def test_a_message_has_the_colon_of_its_language_before_what_is_wrong() -> None:
         assert describe(missing[0], Language(language)).startswith(start)
     (together,) = describe_kinds(missing, Language("fr"))
     assert together.startswith("Décrocheurs!I2:I8, 7 cellules\xa0: ")
+
+
+def test_a_reference_workbook_to_be_mended_has_the_name_that_it_has_in_the_workspace(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    main(["init", str(tmp_path / "service")])
+    capsys.readouterr()
+    assert main(["build", "--workspace", str(tmp_path / "service"), "--language", "fr"]) == COULD_NOT_GO_ON
+    first, *told = capsys.readouterr().err.splitlines()
+    assert first == "alj: le classeur de référence est à corriger d’abord, reference.xlsx\xa0:"
+    assert [line[-19:] for line in told] == [" [cover-incomplete]"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "sent"),
+    [
+        ("en", "State of the data: 31 October 2026", "NOR  1 October 2026      up to date  2 overdue"),
+        ("fr", "État des données\xa0: 31 octobre 2026", "NOR  1 octobre 2026      à jour  2 en retard"),
+        ("de", "Stand der Daten: 31. Oktober 2026", "NOR  1. Oktober 2026     aktuell  2 überfällig"),
+    ],
+)
+def test_status_writes_days_as_its_reader_does(
+    language: str, said: str, sent: str, tmp_path: Path, capsys: Captured
+) -> None:
+    workspace = make_workspace(tmp_path / "service", Settings(language=language))
+    office = {"office": "NOR", "state": "current", "overdue": 2, "received_at": "2026-09-30T22:30:00+00:00"}
+    report = json.dumps({"as_of": "2026-10-31", "offices": [office]})
+    (workspace.output / "build.json").write_text(report, encoding="utf-8")
+    assert main(["status", "--workspace", str(workspace.root)]) == GOOD
+    assert capsys.readouterr().out.splitlines() == [said, sent]
