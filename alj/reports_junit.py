@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
 from alj.reports import Reported, sheets_of
-from intake.language import N_, Language
+from intake.language import N_, Language, Message
 from intake.problems import Problem, with_messages
 
 FILE = N_("The file")
@@ -33,9 +33,9 @@ def junit(reported: Sequence[Reported], language: Language) -> str:
 
 def _cases(one: Reported, language: Language) -> list[TestCase]:
     """Return the test cases; of a refused workbook only those with problems, as none of its rows was looked at."""
-    sheets: dict[str | None, str] = {None: FILE, **sheets_of(one)}
+    sheets: list[tuple[str | None, Message]] = [(None, FILE), *sheets_of(one).items()]
     cases = []
-    for sheet, title in sheets.items():
+    for sheet, title in sheets:
         problems = [problem for problem in one.checked.problems if problem.sheet == sheet]
         if problems or not one.checked.refused:
             cases.append(_case(one, language.text(title), problems, language))

@@ -1,9 +1,11 @@
 """What `alj check` writes for a CI service beside what it tells a person: which report, and where it goes."""
 
 import argparse
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from alj.reports import Reported, named
@@ -37,9 +39,6 @@ def _gitlab(reported: Sequence[Reported], language: Language) -> str:
 REPORTS: Mapping[str, Render] = {"junit": _junit, "github": _github, "gitlab": _gitlab}
 """Each report, imported when it is asked for."""
 
-AMONG_LINES = ("github",)
-"""Reports that are lines among others: on standard output they follow what a person reads; the others replace it."""
-
 REPORT_WANTED = N_("--report-file goes with --report: say which report to write.")
 TWO_ON_OUTPUT = N_("only one can go to standard output: give --report-file or --summary a file.")
 NO_FOLDER = N_("there is no folder {folder} to write {option} into.")
@@ -72,9 +71,8 @@ def _report_on_output(options: argparse.Namespace) -> bool:
 
 
 def replaces_lines(options: argparse.Namespace) -> bool:
-    """Return whether standard output holds a report or a summary alone."""
-    alone = _report_on_output(options) and options.report not in AMONG_LINES
-    return alone or options.summary == STANDARD_OUTPUT
+    """Return whether standard output holds a report or a summary, alone: the lines for a person have files' names."""
+    return _report_on_output(options) or options.summary == STANDARD_OUTPUT
 
 
 def _refuse_target(option: str, target: str | None, workbooks: Sequence[Path] = ()) -> None:
@@ -92,13 +90,25 @@ def write_reports(options: argparse.Namespace, checked: Sequence[CheckedWorkbook
     """Write the report and the summary that the options ask for."""
     if not (options.report or options.summary):
         return
-    reported = named(checked, language)
+    hashed = [_with_hash(path, one) for path, one in zip(options.files, checked, strict=True)]
+    reported = named(hashed, language)
     if options.report:
         write_whole(options.report_file, REPORTS[options.report](reported, language))
     if options.summary:
         from alj.reports_summary import summary_of_check
 
         write_whole(options.summary, summary_of_check(reported, language))
+
+
+def _with_hash(path: Path, checked: CheckedWorkbook) -> CheckedWorkbook:
+    """Return the workbook with its hash, also where it was refused unread; without one where nobody can read it."""
+    if checked.sha256:
+        return checked
+    try:
+        with path.open("rb") as file:
+            return replace(checked, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError:
+        return checked
 
 
 def write_whole(target: str | None, text: str) -> None:
