@@ -183,7 +183,14 @@ def _check_sheet(rows: Rows, key: str, lists: Lists) -> None:
     rows.held[key] = frame.join(accepted.select("row"), on="row", how="anti")
     # A cell that can't be read was told as such: that it is now empty, and needed, is nothing more to mend.
     told = {problem.cell for problem in problems}
-    rows.problems += problems + [one for one in broken if not (one.code == "missing" and one.cell in told)]
+    needed = {one.cell for one in broken if one.code == "missing"}
+    rows.problems += [_holding(problem) if problem.cell in needed else problem for problem in problems]
+    rows.problems += [one for one in broken if not (one.code == "missing" and one.cell in told)]
+
+
+def _holding(problem: Problem) -> Problem:
+    """Return the problem of a cell that a rule of the sheet needs in this row, optional though the column is."""
+    return replace(problem, details={name: value for name, value in problem.details.items() if name not in EMPTIED})
 
 
 def _typed_frame(

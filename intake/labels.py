@@ -151,7 +151,7 @@ def _unread(raw: RawSheet, position: int, declaration: WorkbookDeclaration, pres
 
 def _nearest(written: str, names: Iterable[str]) -> str:
     """Return the name of which a folded text seems to be a misspelling; empty when it is like none."""
-    match = extractOne(written, names, scorer=ratio, score_cutoff=MISSPELT)
+    match = extractOne(written, list(names), scorer=ratio, score_cutoff=MISSPELT)
     return str(match[0]) if match else ""
 
 
@@ -209,6 +209,8 @@ def _says(value: CellValue) -> bool:
 def _missing_columns(located: LocatedSheet, unknown: list[int]) -> list[Problem]:
     """Return the columns that the sheet lacks and those that it has too many; a renamed one is both, told once."""
     problems = []
+    # Without a column that a rule needs in some rows, each of those rows would be held back and told one by one.
+    needed = {fault.column for fault in located.declared.FAULTS.values() if fault.code == "missing"}
     names = column_names(located.declared)
     header = {at: located.raw.cell(located.header_row, at) for at in unknown}
     words = {at: names.get(_nearest(folded(said), names)) for at, said in header.items() if isinstance(said, str)}
@@ -226,7 +228,7 @@ def _missing_columns(located: LocatedSheet, unknown: list[int]) -> list[Problem]
         if renamed is not None:
             left.remove(renamed)
         before = renamed
-        code = "missing-column" if field.required else "missing-optional-column"
+        code = "missing-column" if field.required or key in needed else "missing-optional-column"
         cell = cell_name(located.header_row, renamed) if renamed is not None else None
         problems.append(Problem(code, located.key, cell, details={"column": key}))
     for at in left:

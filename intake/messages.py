@@ -70,7 +70,10 @@ CHECK_DATES = N_("Correct one of the two dates.")
 
 REFUSALS: Mapping[str, ProblemKind] = {
     "empty-file": _refusal(N_("The file is empty."), UPLOAD_AGAIN),
-    "not-a-workbook": _refusal(N_("The file is not an Excel workbook."), SAVE_AS_XLSX),
+    "not-a-workbook": _refusal(
+        N_("The file is not an Excel workbook."),
+        N_("Upload your workbook itself, saved in Excel or LibreOffice as an Excel workbook (.xlsx)."),
+    ),
     "old-xls": _refusal(N_("The file is an Excel workbook of the old kind (.xls)."), SAVE_AS_XLSX),
     "ods-file": _refusal(N_("The file is an OpenDocument workbook (.ods)."), SAVE_AS_XLSX),
     "xlsb-file": _refusal(N_("The file is a binary Excel workbook (.xlsb)."), SAVE_AS_XLSX),
@@ -205,7 +208,7 @@ ROWS: Mapping[str, ProblemKind] = {
         N_("Keep one row for the case; if another case stands there, give it the next free number."),
     ),
     "duplicate-row": _error(
-        N_("This row says the same as one further up."),
+        N_("A row further up is about the same thing."),
         N_("Delete this row; if it is about something else, correct what tells the two apart."),
     ),
     "duplicate-workshop": _error(

@@ -18,6 +18,7 @@ from intake.messages import CATALOGUE, FOUND, LIST_NAMES, ProblemKind
 from intake.reasons import REASONS
 from intake.tables import WORKBOOKS
 from intake.tables.declare import Sheet, fields
+from intake.tables.office import Leavers
 
 Severity = Literal["error", "warning"]
 
@@ -229,7 +230,8 @@ def in_order(problems: list[Problem], sheets: tuple[str, ...]) -> list[Problem]:
     places: dict[tuple[str, str | None, str], tuple[int, int, str]] = {}
     for problem in problems:
         kind, place = _kind_in_column(problem), _reading_order(problem.cell)
-        held[kind] += 1 + hanging[problem.case] if problem.holds else 0
+        with_it = hanging[problem.case] if problem.sheet == Leavers.INFO.key else 0
+        held[kind] += 1 + with_it if problem.holds else 0
         places[kind] = min(place, places.get(kind, place))
 
     def key(problem: Problem) -> tuple[object, ...]:
