@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 import polars as pl
-from markupsafe import Markup
 
 from generator.pages.view import PROBLEMS, View
 from generator.parts import Cell, Chip, Column, Link, Row, Table
@@ -62,11 +61,9 @@ def _row(view: View, problems: list[Mapping[str, Any]]) -> Row:
     first = problems[0]
     offices = list(dict.fromkeys(one["office"] for one in problems))
     links = tuple(Link(view.office(office), view.link(view.office_page(office))) for office in offices)
-    sentence = Markup('{said}<span class="sub"><a href="{href}">{code}</a></span>')
-    entry = view.link(PROBLEMS, first["code"])
     return Row(
         (
-            Cell(html=sentence.format(said=_sentence(view, problems), href=entry, code=first["code"])),
+            Cell(_sentence(view, problems), sub=first["code"], sub_href=view.link(PROBLEMS, first["code"])),
             weight_cell(view, first["code"], first["severity"], emptied="emptied" in first["details"]),
             *([Cell(links=links)] if view.is_coordination else []),
             Cell(view.count(len(problems))),
