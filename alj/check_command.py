@@ -13,11 +13,17 @@ from alj.reports_written import refuse_wrong_targets, replaces_lines, write_repo
 from alj.states import STATUS
 from intake.checks import CheckedWorkbook
 from intake.faults import WrongUsage
-from intake.language import N_, Language
-from intake.problems import AT_PLACE, describe, describe_kinds
+from intake.language import N_, NP_, Language
+from intake.problems import AT_PLACE, describe, with_messages
 from intake.settings import SETTINGS_FILE, Settings, read_settings
 from intake.tables import OFFICE_WORKBOOK
 from intake.workspace import Workspace
+
+SEVERITY = {
+    "error": NP_("severity", "To mend"),
+    "warning": NP_("severity", "To look at"),
+}
+"""The word before each message: what must be mended, and what only deserves a look."""
 
 NOT_COMPARED = N_("{file} is missing: offices, communes, schools and teachers are not compared with it.")
 
@@ -102,5 +108,5 @@ def as_text(path: Path, checked: CheckedWorkbook, language: Language) -> Iterato
         rows = language.plural(N_("{n} row read"), N_("{n} rows read"), read)
         back = language.plural(N_("{n} held back"), N_("{n} held back"), held)
         yield language.text(AT_PLACE, place=path, said=f"{state} · {rows} · {back}")
-    for message in describe_kinds(checked.problems, language, workbook):
-        yield f"  {message}"
+    for alike, message in with_messages(checked.problems, language, workbook):
+        yield f"  {language.text(SEVERITY[alike[0].severity])} · {message}"

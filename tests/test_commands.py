@@ -105,8 +105,8 @@ def test_check_tells_a_person_what_to_mend(tmp_path: Path, capsys: Captured) -> 
     assert main(["check", str(path)]) == TO_MEND
     assert capsys.readouterr().out.splitlines() == [
         f"{path}: partly accepted · 1 row read · 1 held back",
-        "  Leavers!I2, case NOR-2627-0001: “Birth date” is needed and empty. Fill it in; until then the row is held "
-        "back. [missing]",
+        "  To mend · Leavers!I2, case NOR-2627-0001: “Birth date” is needed and empty. Fill it in; until then the row "
+        "is held back. [missing]",
     ]
 
 
