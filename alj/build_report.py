@@ -14,7 +14,7 @@ from generator.facts import Facts
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
 from intake.problems import describe_kinds
-from intake.standing import Received
+from intake.received import Received
 from intake.workspace import Workspace
 
 

@@ -67,6 +67,10 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")
             command.add_argument("--strict", action="store_true", help="refuse a workbook for any error")
             command.add_argument("--audience", metavar="NAME", help="render this site alone, as in office-NOR")
+            command.set_defaults(accept_loss=None)
+            if name == "build":
+                command.add_argument("--accept-loss", metavar="OFFICE",
+                                     help="take what waits because rows are gone: of an office, or by its hash")  # fmt: skip
             if name == "serve":
                 command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")
                 command.add_argument("--minutes", type=float, default=480, help="stop by itself after (default: 480)")
