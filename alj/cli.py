@@ -70,7 +70,7 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.set_defaults(accept_loss=None)
             if name == "build":
                 command.add_argument("--accept-loss", metavar="OFFICE",
-                                     help="take what waits because rows are gone: of an office, or by its hash")  # fmt: skip
+                                     help="take the office's workbook that waits because rows are gone")  # fmt: skip
             if name == "serve":
                 command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")
                 command.add_argument("--minutes", type=float, default=480, help="stop by itself after (default: 480)")

@@ -321,3 +321,9 @@ WARNINGS: Mapping[str, ProblemKind] = {
 
 CATALOGUE: Mapping[str, ProblemKind] = {**REFUSALS, **CELLS, **ROWS, **WARNINGS}
 """Every code, once."""
+
+OF_RECEIPT = (
+    "rows-lost", "earlier-issue", "older-sent-again", "several-in-one-upload", "earlier-year", "other-offices-folder",
+    "cover-contradicts-stamp", "year-contradicts-stamp",
+)  # fmt: skip
+"""Codes that tell an office which of its uploads was taken, and why; they are about no row."""

@@ -114,6 +114,17 @@ class Register:
         return self.held[sheet.INFO.key]
 
 
+CHANGES_COUNTED = ("added", "changed", "vanished", "kept")
+"""The columns of `Changes` that add up over sheets."""
+
+
+def latest_changes(register: Register, office: str) -> pl.DataFrame:
+    """Return the changes, by sheet, of the newest workbook that an office sent; none with its first one."""
+    own = register.submissions.filter(Submissions.office.col == office).sort("school_year", "received_at")
+    newest = own.tail(1).select("office", "school_year", "submission")
+    return register.changes.join(newest, on=newest.columns, how="semi", maintain_order="left")
+
+
 def register_columns(sheet: type[Sheet]) -> dict[str, pl.DataType]:
     """Return the columns and types that a sheet has in the register: none of class I or T."""
     from intake.tables.declare import fields
