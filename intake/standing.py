@@ -162,6 +162,11 @@ class OfficeState:
     refused_at: datetime.datetime | None = None
     codes: tuple[str, ...] = field(default=())
 
+    @property
+    def waits(self) -> bool:
+        """Whether its latest workbook stays out until somebody accepts that rows are gone."""
+        return "rows-lost" in self.codes
+
 
 def office_states(register: Register) -> list[OfficeState]:
     """Return the state of each office of the reference workbook, in its order."""
