@@ -24,9 +24,9 @@ ORDINAL = "ordinal"
 class SheetChange:
     """How many rows of a sheet came, changed and went from one workbook to the next, by the sheet's key.
 
-    `before` counts the rows that there were. `lost` are rows that went and in whose case no other came on the sheet:
-    a corrected date makes one row go and one come, and nothing is lost. `kept` are rows that the newer workbook could
-    not hold, and that the older one still supplies.
+    `before` counts the rows that there were. `lost` are rows that went and in whose place no other came: a corrected
+    date makes one row go and one come in the same case, and nothing is lost. `kept` are rows that the newer workbook
+    could not hold, and that the older one still supplies.
     """
 
     before: int
@@ -99,8 +99,10 @@ def _numbered(sheet: type[Sheet], rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lost(sheet: type[Sheet], gone: pl.DataFrame, came: pl.DataFrame) -> int:
-    if not hangs_on_case(sheet) or sheet.KEY == ("case",):
+    """Return how many rows went without another coming in their case, or for their school and class."""
+    place = ["case"] if hangs_on_case(sheet) else list(sheet.KEY[1:])
+    if len(sheet.KEY) == 1:
         return gone.height
-    in_place = came.group_by("case").len("came")
-    left = gone.group_by("case").len("gone").join(in_place, on="case", how="left", nulls_equal=True)
+    in_place = came.group_by(place).len("came")
+    left = gone.group_by(place).len("gone").join(in_place, on=place, how="left", nulls_equal=True)
     return int(left.select((pl.col("gone").cast(pl.Int64) - pl.col("came").fill_null(0)).clip(0).sum()).item())

@@ -252,5 +252,5 @@ def _logged(workspace: Workspace) -> list[Receipt]:
 
 
 def _receipt(line: dict[str, Any]) -> Receipt:
-    days = {name: datetime.datetime.fromisoformat(line[name]) for name in ("received_at", "arrived_at") if line[name]}
-    return Receipt(**{**line, **days})
+    known = {name: line[name] for name in ("received_at", "arrived_at") if line.get(name)}
+    return Receipt(**{**line, **{name: datetime.datetime.fromisoformat(at) for name, at in known.items()}})

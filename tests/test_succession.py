@@ -84,6 +84,19 @@ class TestChanges:
         change = changes_between(rows_of(before), rows_of(after))["contacts"]
         assert (change.added, change.vanished, change.lost) == (1, 1, 0)
 
+    def test_a_group_gone_is_lost_though_another_came_and_an_intervention_moved_is_not(self) -> None:
+        groups = "workshop | place | starts_on\n{} | Wiltz | 01.10.2026"
+        days = "held_on | school | class_name\n{} | LTA | 7P1"
+        before, after = (
+            rows_of(checked_workbook(workshops=groups.format(group), interventions=days.format(day)))
+            for group, day in (("YW-1", "05.10.2026"), ("YW-2", "06.10.2026"))
+        )
+        changes = changes_between(before, after)
+        assert [(changes[key].vanished, changes[key].lost) for key in ("workshops", "interventions")] == [
+            (1, 1),
+            (1, 0),
+        ]
+
     def test_a_row_twice_is_two_rows(self) -> None:
         to_do = "case | kind | with_whom | result\n" + "NOR-2627-0001 | letter | parents | to-do\n"
         twice = checked_workbook(contacts=to_do + to_do.splitlines()[1])
