@@ -179,8 +179,24 @@ class TestEarlierIssue:
         newer = received(1, of_cases(CASES, [SEPTEMBER, OCTOBER]))
         earlier = received(2, of_cases(CASES[:11], [SEPTEMBER]))
         register, _ = merged(tmp_path, latest_submissions([newer, earlier], OFFICES))
+        assert register.changes.filter(sheet="leavers").select("vanished", "kept").rows() == [(0, 9)]
         suppliers = dict(register.table(Leavers).select("case", "submission").iter_rows())
         assert (suppliers[CASES[10]], suppliers[CASES[11]]) == (earlier.submission, newer.submission)
+
+    def test_problems_of_cases_that_are_not_kept_are_settled(self, tmp_path: Path) -> None:
+        told = [Problem("unlikely-age", "leavers", f"Q{row}", CASES[row]) for row in (9, 10)]
+        newer = received(1, of_cases(CASES, [SEPTEMBER, OCTOBER], problems=[*told, Problem("year-over", "cover")]))
+        earlier = received(2, of_cases(CASES[:9], [SEPTEMBER]))
+        register, _ = merged(tmp_path, latest_submissions([newer, earlier], OFFICES))
+        assert register.problems.select("code", "case").rows() == [("unlikely-age", CASES[10]), ("earlier-issue", None)]
+
+    def test_a_case_that_is_not_kept_takes_nothing_from_the_year_before(self, tmp_path: Path) -> None:
+        year_before = received(1, checked_workbook(school_year="2025/26", leavers=[{"case": CASES[9]}]))
+        newer = received(2, of_cases(CASES, [SEPTEMBER, OCTOBER]))
+        earlier = received(3, of_cases(CASES[:9], [SEPTEMBER]))
+        register, _ = merged(tmp_path, latest_submissions([year_before, newer, earlier], OFFICES))
+        suppliers = dict(register.table(Leavers).select("case", "school_year").iter_rows())
+        assert suppliers[CASES[9]] == "2025/26"
 
     def test_the_group_of_a_case_that_is_kept_is_kept(self, tmp_path: Path) -> None:
         groups = {
