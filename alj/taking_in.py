@@ -61,10 +61,9 @@ def take_in(
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
-    left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose lost rows are gone
-    on purpose; that is noted, and holds from then on.
-    Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on, and WrongUsage when
-    no workbook waits for `accept_loss`.
+    left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
+    purpose: that is noted for good. Raises StopsTheCommand when the key, the reference workbook or the archive do not
+    let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
     lookup = open_lookup(workspace.identity, read_key(workspace.key_file))
     reference = _reference(workspace, known_on, settings, stages.language)
