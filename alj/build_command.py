@@ -43,11 +43,14 @@ def run(options: argparse.Namespace) -> int:
     stages = Stages(language_of(options, settings))
     today = settings.day(day_of(options.as_of, "--as-of"))
     known_on = day_of(options.known_on, "--known-on")
+    if options.accept_loss and known_on:
+        raise WrongUsage(N_("--accept-loss decides from today on: leave out --known-on."))
     try:
         with FileLock(workspace.lock_file, timeout=0):
             taken = build(
-                workspace, settings, today, known_on, stages, strict=options.strict, audience=options.audience
-            )
+                workspace, settings, today, known_on, stages, strict=options.strict, audience=options.audience,
+                accept_loss=options.accept_loss,
+            )  # fmt: skip
     except Timeout as busy:
         raise StopsTheCommand(
             N_("another command is at work on this workspace: try again when it has ended.")
@@ -71,9 +74,10 @@ def build(
     *,
     strict: bool = False,
     audience: str | None = None,
+    accept_loss: str | None = None,
 ) -> TakenIn:
     """Take in what was received, derive the figures, prove that they close, render the sites, report."""
-    taken = take_in(workspace, known_on, settings, stages, strict=strict)
+    taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual)

@@ -13,8 +13,10 @@ from alj.taking_in import TakenIn
 from generator.facts import Facts
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
+from intake.messages import OF_RECEIPT
 from intake.problems import describe_kinds
-from intake.standing import Received
+from intake.received import Received
+from intake.register import CHANGES_COUNTED, Problems, Register, latest_changes
 from intake.workspace import Workspace
 
 
@@ -28,19 +30,26 @@ def write_report(
         "edition": facts.edition.isoformat(),
         "key_id": taken.register.key_id,
         "submissions": [_submission(one, taken) for one in taken.received],
+        "changes": [
+            {**row, "previous_at": row["previous_at"].isoformat()}
+            for row in taken.register.changes.iter_rows(named=True)
+        ],
         "unattributed": [_unattributed(one) for one in taken.standing.unattributed],
         "left_in_inbox": taken.left,
         "rows": {
             submission: {sheet: asdict(count) for sheet, count in sheets.items()}
             for submission, sheets in taken.counts.items()
         },
-        "offices": [_office(code, facts) for code in facts.offices],
+        "offices": [_office(code, facts, taken.register) for code in facts.offices],
         "figures": facts.figures.height,
         "problems_by_office": _problems(taken.register.problems),
         "sites": list(sites),
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
     }
-    _file(workspace).write_text(json.dumps(report, indent=1), encoding="utf-8")
+    # Beside the old one first, so that nobody ever reads half of it.
+    aside = _file(workspace).with_suffix(".new")
+    aside.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    aside.replace(_file(workspace))
 
 
 def new_and_nobodys(taken: TakenIn) -> list[Received]:
@@ -107,30 +116,55 @@ def _file(workspace: Workspace) -> Path:
 
 
 def _submission(one: Received, taken: TakenIn) -> dict[str, Any]:
+    fate = next(fate for fate in taken.standing.fates if fate.number == one.receipt.number)
     return {
+        "number": one.receipt.number,
         "sha256": one.receipt.sha256,
         "received_at": one.receipt.received_at.isoformat(),
         "office": one.office,
         "school_year": one.school_year,
-        "status": one.checked.status,
-        "stands": one in taken.standing.standing,
+        "status": one.checked.status if fate.came_to == "unattributed" else fate.came_to,
+        "codes": list(fate.codes),
+        "superseded_by": fate.superseded_by,
+        "stands": any(one.receipt.number == standing.receipt.number for standing in taken.standing.standing),
         "problems": len(one.checked.problems),
     }
 
 
-def _office(code: str, facts: Facts) -> dict[str, Any]:
+def _office(code: str, facts: Facts, register: Register) -> dict[str, Any]:
     state = facts.statuses[code].state
     return {
         "office": code,
         "state": state.state,
         "received_at": state.received_at.isoformat() if state.received_at else None,
         "data_on": state.data_on.isoformat() if state.data_on else None,
+        "refused_at": state.refused_at.isoformat() if state.refused_at else None,
         "refused_for": list(state.codes),
         "days_late": facts.statuses[code].days_late,
         "rows_held": facts.statuses[code].rows_held,
         "open_cases": int(facts.figure("open-cases", code).numerator),
         "overdue": int(facts.figure("overdue", code).numerator),
+        "changes": _changes(code, register),
+        "notices": _notices(code, register),
     }
+
+
+def _changes(office: str, register: Register) -> dict[str, Any] | None:
+    """Return what changed with the newest workbook of an office, in numbers of rows; None with its first one."""
+    latest = latest_changes(register, office)
+    if latest.is_empty():
+        return None
+    counts = {name: int(latest[name].sum()) for name in CHANGES_COUNTED}
+    return {**counts, "since": latest["previous_at"][0].isoformat()}
+
+
+def _notices(office: str, register: Register) -> list[dict[str, Any]]:
+    """Return what an office is told of how its uploads were taken: no fault of a row."""
+    told = register.problems.filter((Problems.office.col == office) & Problems.code.col.is_in(OF_RECEIPT))
+    return [
+        {"code": code, "sheet": sheet, "details": json.loads(details)}
+        for code, sheet, details in told.select("code", "sheet", "details").iter_rows()
+    ]
 
 
 def _problems(problems: pl.DataFrame) -> dict[str, dict[str, int]]:

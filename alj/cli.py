@@ -75,8 +75,11 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")
             command.add_argument("--strict", action="store_true", help="refuse a workbook for any error")
             command.add_argument("--audience", metavar="NAME", help="render this site alone, as in office-NOR")
+            command.set_defaults(accept_loss=None)
             if name == "build":
                 _add_summary(command)
+                command.add_argument("--accept-loss", metavar="OFFICE",
+                                     help="take the office's workbook that waits because rows are gone")  # fmt: skip
             if name == "serve":
                 command.set_defaults(summary=None)
                 command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")

@@ -2,13 +2,17 @@
 
 import argparse
 import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from alj.build_report import read_report
 from alj.cli import GOOD, TO_MEND
 from alj.printing import print_result
 from alj.reading import language_of
 from alj.states import OFFICE_STATES
-from intake.language import N_
+from generator.pages.changes import changes_in_words
+from intake.language import N_, Language
+from intake.problems import Problem, describe
 from intake.settings import read_settings
 from intake.submissions import SERVICE_TIME
 from intake.workspace import open_workspace
@@ -23,11 +27,26 @@ def run(options: argparse.Namespace) -> int:
         language.text(N_("State of the data: {day}"), day=language.date(datetime.date.fromisoformat(build["as_of"])))
     ]
     for office in build["offices"]:
-        sent = "–"
-        if office["received_at"]:
-            sent = language.date(datetime.datetime.fromisoformat(office["received_at"]).astimezone(SERVICE_TIME).date())
-        state = language.text(OFFICE_STATES[office["state"]])
-        overdue = language.plural(N_("{n} overdue"), N_("{n} overdue"), office["overdue"])
-        lines.append(f"{office['office']}  {sent:<18}  {state}  {overdue}")
+        lines += _told(office, language)
     print_result(options, lines, {"as_of": build["as_of"], "offices": build["offices"]})
     return TO_MEND if any(office["state"] != "current" for office in build["offices"]) else GOOD
+
+
+def _told(office: Mapping[str, Any], language: Language) -> Iterator[str]:
+    """Yield an office's line, and below it what became of its uploads."""
+    sent = "–"
+    if office["received_at"]:
+        sent = language.date(datetime.datetime.fromisoformat(office["received_at"]).astimezone(SERVICE_TIME).date())
+    state = language.text(OFFICE_STATES[office["state"]])
+    overdue = language.plural(N_("{n} overdue"), N_("{n} overdue"), office["overdue"])
+    yield f"{office['office']}  {sent:<18}  {state}  {overdue}"
+    if office["refused_for"]:
+        when = datetime.datetime.fromisoformat(office["refused_at"]).astimezone(SERVICE_TIME)
+        codes = ", ".join(office["refused_for"])
+        yield "     " + language.text(
+            N_("The workbook of {day} was refused: {codes}"), day=language.date(when.date()), codes=codes
+        )
+    if office["changes"]:
+        yield "     " + changes_in_words(office["changes"], language)
+    for notice in office["notices"]:
+        yield "     " + describe(Problem(notice["code"], notice["sheet"], details=notice["details"]), language)

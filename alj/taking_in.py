@@ -2,27 +2,30 @@
 
 import datetime
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from alj.reading import check_reference, read_reference
 from alj.stages import Stages
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
-from intake.faults import StopsTheCommand
+from intake.faults import StopsTheCommand, WrongUsage
 from intake.identity import open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
 from intake.precheck import Refusal
 from intake.problems import Problem
+from intake.received import Received, refused_whole
 from intake.register import Register
 from intake.settings import Settings
-from intake.standing import Received, Standing, latest_submissions
+from intake.standing import Standing, latest_submissions
+from intake.submission_log import accept_losses, losses_accepted, note_fates
 from intake.submissions import (
     Receipt,
     left_in_inbox,
     receipts,
     receive,
     reference_receipt,
+    repeated_receipts,
     stored_file,
     take_inbox,
 )
@@ -53,12 +56,14 @@ def take_in(
     stages: Stages,
     *,
     strict: bool = False,
+    accept_loss: str | None = None,
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
-    left out later, by the caseload.
-    Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on.
+    left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
+    purpose: that is noted for good. Raises StopsTheCommand when the key, the reference workbook or the archive do not
+    let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
     lookup = open_lookup(workspace.identity, read_key(workspace.key_file))
     reference = _reference(workspace, known_on, settings, stages.language)
@@ -78,10 +83,43 @@ def take_in(
     if former:
         _refuse_to_lose(former, received, read, lists)
     with stages.stage("register", N_("Merging into the register")):
-        standing = latest_submissions(received, reference.tables["offices"]["code"].to_list())
+        standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
         register, counts = merge_submissions(standing, reference, lookup)
         lookup.save()
+    if known_on is None:
+        note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     return TakenIn(register, counts, tuple(received), standing, new, left_in_inbox(workspace))
+
+
+def _standing(
+    workspace: Workspace,
+    known_on: datetime.date | None,
+    received: Sequence[Received],
+    reference: CheckedWorkbook,
+    settings: Settings,
+    accept_loss: str | None,
+) -> Standing:
+    """Return which workbooks stand, once the loss that somebody accepts now is noted."""
+
+    def latest() -> Standing:
+        return latest_submissions(
+            received,
+            reference.tables["offices"]["code"].to_list(),
+            repeated=repeated_receipts(workspace, known_on),
+            limits=settings.intake,
+            losses_accepted=losses_accepted(workspace, known_on),
+        )
+
+    standing = latest()
+    if accept_loss is None:
+        return standing
+    waiting = standing.waiting(accept_loss)
+    if not waiting:
+        raise WrongUsage(
+            N_("no workbook of {whose} waits for a loss of rows to be accepted: see `alj status`."), whose=accept_loss
+        )
+    accept_losses(workspace, waiting, datetime.datetime.now(datetime.UTC))
+    return latest()
 
 
 def _reference(
@@ -153,15 +191,11 @@ def _refused_in_other_folder(receipt: Receipt, checked: CheckedWorkbook) -> Chec
     office = checked.cover.get("office")
     if office in (None, receipt.office_hint) or receipt.office_hint is None:
         return checked
-    return _refused_whole(checked, Problem("other-offices-folder", "cover"))
+    return refused_whole(checked, Problem("other-offices-folder", "cover", checked.cover_cells.get("office")))
 
 
 def _refused_for_errors(checked: CheckedWorkbook) -> CheckedWorkbook:
     """Return the workbook, refused whole when it has an error."""
     if checked.status != "partly-accepted":
         return checked
-    return _refused_whole(checked, Problem("refused-for-errors"))
-
-
-def _refused_whole(checked: CheckedWorkbook, problem: Problem) -> CheckedWorkbook:
-    return replace(checked, tables={}, held={}, counts={}, problems=(problem, *checked.problems))
+    return refused_whole(checked, Problem("refused-for-errors"))

@@ -12,7 +12,7 @@ import polars as pl
 
 from generator.facts import Facts
 from generator.tables import Figures
-from intake.register import Problems, Register, Submissions
+from intake.register import Changes, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet, fields, fields_of_class
 from intake.tables.reference import Offices
@@ -91,6 +91,7 @@ def _register_of(office: str, register: Register) -> Register:
         reference={**register.reference, Offices.INFO.key: emptied},
         submissions=Submissions.validate(register.submissions.filter(own)),
         problems=Problems.validate(register.problems.filter(own).with_columns(own_case)),
+        changes=Changes.validate(register.changes.filter(own)),
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -14,10 +14,13 @@ from intake.problems import Problem, in_order
 from intake.reasons import details_of
 from intake.references import Rows, check_references
 from intake.settings import DEFAULT_SETTINGS, Settings, Year, school_year_bounds
+from intake.stamp import stamped_owner
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
 from intake.values import CellFault, Lists, convert_cell, convert_column, is_blank
 from intake.workbook import Workbook
+
+Status = Literal["accepted", "accepted-with-warnings", "partly-accepted", "refused"]
 
 LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "offices": ("code", "name"),
@@ -46,7 +49,8 @@ class CheckedWorkbook:
     """A workbook after all its checks.
 
     `tables` holds the accepted rows of each sheet, `held` the rows held back with what could be read of them, both with
-    every declared column and `row`, the row that Excel shows. A refused workbook has neither.
+    every declared column and `row`, the row that Excel shows. A refused workbook has neither. `cover_cells` names the
+    cell of each thing that the cover says.
     """
 
     sha256: str
@@ -56,6 +60,7 @@ class CheckedWorkbook:
     held: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     counts: Mapping[str, RowCounts] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    cover_cells: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -63,7 +68,7 @@ class CheckedWorkbook:
         return any(problem.kind.refuses for problem in self.problems)
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """The submission's state, by the words of the contract of `alj check`."""
         if self.refused:
             return "refused"
@@ -101,12 +106,21 @@ def check_workbook(
         return CheckedWorkbook(read.sha256, None, problems=(Problem("unknown-workbook"),))
     located, problems = locate_sheets(read, declaration)
     cover: dict[str, Any] = {}
+    cells: dict[str, str] = {}
     if declaration.cover.INFO.key in located:
-        cover, found = _check_cover(located[declaration.cover.INFO.key], lists, today)
+        form = located[declaration.cover.INFO.key]
+        cells = {key: cell for key, (_, cell) in form_cells(form).items()}
+        cover, found = _check_cover(form, lists, today)
         problems += [*found, *_check_version(declaration, cover), *_check_year(declaration, cover, settings.year)]
-    checked = CheckedWorkbook(read.sha256, declaration, cover)
-    if not any(problem.kind.refuses for problem in problems):
-        rows = _check_tables(declaration, Rows(located, {}, {}, cover, today, settings.workshop), lists)
+        problems += _check_stamp(declaration, cover, cells)
+    checked = CheckedWorkbook(read.sha256, declaration, cover, cover_cells=cells)
+    rows = Rows(located, {}, {}, cover, today, settings.workshop)
+    if any(problem.kind.refuses for problem in problems):
+        problems += _told_of_rows(
+            declaration, rows, lists, {problem.sheet for problem in problems if problem.kind.refuses}
+        )
+    else:
+        _check_tables(declaration, rows, lists)
         counts = {key: RowCounts(rows.read[key], rows.accepted[key].height, rows.held[key].height) for key in rows.read}
         problems += rows.problems
         checked = replace(checked, tables=rows.accepted, held=rows.held, counts=counts)
@@ -158,6 +172,43 @@ def _check_year(declaration: WorkbookDeclaration, cover: Mapping[str, Any], year
     first, last = school_year_bounds(school_year, year)
     code = "year-not-begun" if data_on < first else "year-over" if data_on > last else None
     return [Problem(code, declaration.cover.INFO.key)] if code else []
+
+
+def _check_stamp(declaration: WorkbookDeclaration, cover: Mapping[str, Any], cells: Mapping[str, str]) -> list[Problem]:
+    """A cover that names another office or year than the one that the tool wrote the workbook for.
+
+    One wrong cell would put the rows in another office's name; a wrong year puts them beside those of the right one.
+    """
+    key = declaration.cover.INFO.key
+    office, school_year = stamped_owner(cover.get("written_for"))
+    problems = []
+    if office and cover.get("office") not in (None, office):
+        problems.append(Problem("cover-contradicts-stamp", key, cells.get("office")))
+    if school_year and cover.get("school_year") not in (None, school_year):
+        problems.append(Problem("year-contradicts-stamp", key, cells.get("school_year"), details={"year": school_year}))
+    return problems
+
+
+def _told_of_rows(
+    declaration: WorkbookDeclaration, rows: Rows, lists: Lists, refusing: set[str | None]
+) -> list[Problem]:
+    """Return what is wrong with the rows of a refused workbook, so that everything is mended in one go.
+
+    Where a sheet is missing or a column of it can't be found, the other sheets' rows are checked by themselves; what
+    hangs on what is looked at once all sheets are there.
+    """
+    sheets = [sheet.INFO.key for sheet in declaration.sheets]
+    if all(key in rows.located and key not in refusing for key in sheets):
+        return _check_tables(declaration, rows, lists).problems
+    for key in sheets:
+        if key in rows.located and rows.located[key].columns:
+            _check_sheet(rows, key, lists)
+    return [
+        problem
+        for problem in rows.problems
+        # Every row lacks a cell whose column is not there: the column itself is told.
+        if not (problem.code in ("missing", "stray-row") and problem.sheet in refusing)
+    ]
 
 
 def _check_tables(declaration: WorkbookDeclaration, rows: Rows, lists: Lists) -> Rows:

@@ -7,13 +7,15 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
+from intake.changes import belongs_to_cases, hangs_on_case, rows_of
 from intake.checks import CheckedWorkbook, RowCounts
 from intake.identity import PersonLookup
 from intake.problems import Problem
-from intake.register import Problems, Register, Submissions, register_columns
-from intake.standing import Received, Standing
+from intake.received import Received
+from intake.register import Changes, Problems, Register, Submissions, register_columns
+from intake.standing import Standing
 from intake.tables import OFFICE_WORKBOOK
-from intake.tables.declare import CaseSheet, Sheet
+from intake.tables.declare import Sheet
 from intake.tables.office import Contacts, Leavers
 from intake.tables.reference import Offices
 
@@ -45,22 +47,25 @@ def merge_submissions(
 
     Of each case the newest workbook that names it on its sheet Leavers (by school year, then order of receipt) supplies
     all rows, be they accepted or held back; likewise the newest accepted row of each workshop and class intervention.
+    An older workbook beside the one that stands supplies only the cases kept from it; its other rows are superseded.
     The lookup learns the persons that it did not know; saving it is the caller's. Raises RowsDoNotAddUp when rows read
     are not those accepted, held back, superseded and erased, or when a workbook of an office unknown to the reference
     workbook stands.
     """
-    workbooks = sorted(standing.standing, key=lambda one: one.rank)
+    workbooks = sorted((*standing.standing, *(kept.received for kept in standing.kept)), key=lambda one: one.rank)
     _prove_offices(standing, reference)
-    named = _settled_rows(workbooks)
+    kept_cases = {kept.received.receipt.number: kept.cases for kept in standing.kept}
+    named = _settled_rows(workbooks, kept_cases)
     counts = _counts(workbooks, named)
     rows = _without_names(named, lookup)
-    problems = _unsettled_problems(workbooks, _suppliers(Leavers, named[Leavers.INFO.key]))
+    problems = _unsettled_problems(workbooks, _suppliers(Leavers, named[Leavers.INFO.key]), kept_cases)
     register = Register(
         tables={sheet.INFO.key: _part(sheet, rows, "accepted") for sheet in SHEETS},
         held={sheet.INFO.key: _held_part(sheet, rows) for sheet in SHEETS},
         reference=reference.tables,
-        submissions=_submissions(standing, counts, problems),
-        problems=_problems(standing, problems),
+        submissions=_submissions(workbooks, standing.refused, counts, problems),
+        problems=_problems(workbooks, standing.refused, problems),
+        changes=_changes(standing),
         key_id=lookup.key.id,
         lists_received=tuple(sorted(lists_received)),
     )
@@ -68,30 +73,35 @@ def merge_submissions(
     return register, counts
 
 
-def _settled_rows(workbooks: Sequence[Received]) -> Rows:
+def _settled_rows(workbooks: Sequence[Received], kept_cases: Mapping[int, frozenset[str]]) -> Rows:
     """Return the rows of all workbooks by sheet, each with its fate."""
-    rows = {sheet.INFO.key: _all_rows(sheet, workbooks) for sheet in SHEETS}
+    rows = {sheet.INFO.key: _all_rows(sheet, workbooks, kept_cases) for sheet in SHEETS}
     cases = _suppliers(Leavers, rows[Leavers.INFO.key])
     settled = {}
     for sheet in SHEETS:
         of_sheet = rows[sheet.INFO.key]
-        suppliers = cases if _hangs_on_case(sheet) else _suppliers(sheet, of_sheet)
+        suppliers = cases if hangs_on_case(sheet) else _suppliers(sheet, of_sheet)
         settled[sheet.INFO.key] = _supersede(sheet, of_sheet, suppliers)
     return settled
 
 
-def _hangs_on_case(sheet: type[Sheet]) -> bool:
-    return sheet is Leavers or issubclass(sheet, CaseSheet)
-
-
-def _all_rows(sheet: type[Sheet], workbooks: Sequence[Received]) -> pl.DataFrame:
+def _all_rows(
+    sheet: type[Sheet], workbooks: Sequence[Received], kept_cases: Mapping[int, frozenset[str]]
+) -> pl.DataFrame:
     key, columns = sheet.INFO.key, list(sheet.columns())
     empty = pl.DataFrame(schema={name: column.dtype for name, column in sheet.columns().items()})
     frames = [_with_provenance(empty, "", "", "", -1, "accepted")]
     for newness, one in enumerate(workbooks):
         place = (one.office or "", one.school_year, one.submission, newness)
-        frames.append(_with_provenance(one.checked.tables[key].select(columns), *place, "accepted"))
-        frames.append(_with_provenance(one.checked.held[key].select(columns), *place, "held_back"))
+        own = [
+            _with_provenance(one.checked.tables[key].select(columns), *place, "accepted"),
+            _with_provenance(one.checked.held[key].select(columns), *place, "held_back"),
+        ]
+        if one.receipt.number in kept_cases:
+            going_on = belongs_to_cases(sheet, rows_of(one.checked), kept_cases[one.receipt.number])
+            fate = pl.when(going_on).then(pl.col(FATE)).otherwise(pl.lit("superseded", dtype=FATES))
+            own = [frame.with_columns(fate.alias(FATE)) for frame in own]
+        frames += own
     return pl.concat(frames).sort("office", "school_year", "row")
 
 
@@ -113,21 +123,21 @@ def _suppliers(sheet: type[Sheet], rows: pl.DataFrame) -> pl.DataFrame:
     A held-back case supersedes its older rows, since they are out of date; a held-back group does not, since other
     offices' participants may hang on the older row.
     """
-    naming = rows.filter(_is_told_apart(sheet))
-    if not _hangs_on_case(sheet):
+    naming = rows.filter(_is_told_apart(sheet), pl.col(FATE) != "superseded")
+    if not hangs_on_case(sheet):
         naming = naming.filter(pl.col(FATE) == "accepted")
     return naming.group_by(sheet.KEY).agg(pl.col(NEWNESS).max().alias("supplier"))
 
 
 def _is_told_apart(sheet: type[Sheet]) -> pl.Expr:
     """Whether it can be read what a row is about; a case number of another office is a mistake, and says nothing."""
-    if _hangs_on_case(sheet):
+    if hangs_on_case(sheet):
         return pl.col("case").str.starts_with(pl.col("office")).fill_null(value=False)
     return pl.all_horizontal(pl.col(name).is_not_null() for name in sheet.KEY)
 
 
 def _supersede(sheet: type[Sheet], rows: pl.DataFrame, suppliers: pl.DataFrame) -> pl.DataFrame:
-    key = ["case"] if _hangs_on_case(sheet) else list(sheet.KEY)
+    key = ["case"] if hangs_on_case(sheet) else list(sheet.KEY)
     older = (pl.col(NEWNESS) < pl.col("supplier")).fill_null(value=False) & _is_told_apart(sheet)
     fate = pl.when(older).then(pl.lit("superseded", dtype=FATES)).otherwise(pl.col(FATE))
     return (
@@ -163,28 +173,44 @@ def _held_part(sheet: type[Sheet], rows: Rows) -> pl.DataFrame:
     return held.unique("case", keep="first", maintain_order=True) if sheet is Leavers else held
 
 
-def _unsettled_problems(workbooks: Sequence[Received], suppliers: pl.DataFrame) -> dict[str, list[Problem]]:
-    """Return the problems by submission, less those of cases that a newer workbook supplies: nothing to mend there."""
+def _unsettled_problems(
+    workbooks: Sequence[Received], suppliers: pl.DataFrame, kept_cases: Mapping[int, frozenset[str]]
+) -> dict[int, list[Problem]]:
+    """Return the problems by receipt, less those of cases that a newer workbook supplies: nothing to mend there.
+
+    Of a workbook of which some cases are kept, only their problems are left.
+    """
     supplier = dict(suppliers.select("case", "supplier").iter_rows())
 
     def stands(problem: Problem, office: str, newness: int) -> bool:
         own = problem.case is not None and problem.case.startswith(office)
         return not own or supplier.get(problem.case, newness) <= newness
 
+    def is_kept(problem: Problem, number: int) -> bool:
+        return number not in kept_cases or problem.case in kept_cases[number]
+
     return {
-        one.submission: [problem for problem in one.checked.problems if stands(problem, one.office or "", newness)]
+        one.receipt.number: [
+            problem
+            for problem in one.checked.problems
+            if stands(problem, one.office or "", newness) and is_kept(problem, one.receipt.number)
+        ]
         for newness, one in enumerate(workbooks)
     }
 
 
 def _submissions(
-    standing: Standing, counts: Counts, problems: Mapping[str, Sequence[Problem]]
+    workbooks: Sequence[Received],
+    refused: Sequence[Received],
+    counts: Counts,
+    problems: Mapping[int, Sequence[Problem]],
 ) -> dy.DataFrame[Submissions]:
     rows = []
-    for one in (*standing.standing, *standing.refused):
-        stands = one.submission in problems
-        left = replace(one.checked, problems=tuple(problems[one.submission])) if stands else one.checked
-        of_sheets = counts.get(one.submission, {}).values()
+    for one in (*workbooks, *refused):
+        number = one.receipt.number
+        stands = number in problems
+        left = replace(one.checked, problems=tuple(problems[number])) if stands else one.checked
+        of_sheets = counts[one.submission].values() if stands else ()
         rows.append(
             {
                 "office": one.office,
@@ -203,16 +229,32 @@ def _submissions(
     return Submissions.validate(frame)
 
 
-def _problems(standing: Standing, unsettled: Mapping[str, Sequence[Problem]]) -> dy.DataFrame[Problems]:
-    told = {**{one.submission: one.checked.problems for one in standing.refused}, **unsettled}
-    in_order = sorted((*standing.standing, *standing.refused), key=lambda one: (one.office or "", *one.rank))
+def _changes(standing: Standing) -> dy.DataFrame[Changes]:
+    rows = [
+        (
+            one.received.office, one.received.school_year, one.received.submission, one.previous.submission,
+            one.previous.receipt.received_at, sheet, change.before, change.added, change.changed, change.vanished,
+            change.kept,
+        )
+        for one in standing.compared
+        for sheet, change in one.changes.items()
+    ]  # fmt: skip
+    schema = {name: column.dtype for name, column in Changes.columns().items()}
+    return Changes.validate(pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def _problems(
+    workbooks: Sequence[Received], refused: Sequence[Received], unsettled: Mapping[int, Sequence[Problem]]
+) -> dy.DataFrame[Problems]:
+    told = {**{one.receipt.number: one.checked.problems for one in refused}, **unsettled}
+    in_order = sorted((*workbooks, *refused), key=lambda one: (one.office or "", *one.rank))
     rows = [
         (
             one.office, one.school_year, one.submission, problem.code, problem.severity, problem.sheet, problem.cell,
             problem.case, problem.details_json(),
         )
         for one in in_order
-        for problem in told[one.submission]
+        for problem in told[one.receipt.number]
     ]  # fmt: skip
     schema = {name: column.dtype for name, column in Problems.columns().items()}
     return Problems.validate(pl.DataFrame(rows, schema=schema, orient="row"))

@@ -130,6 +130,14 @@ REFUSALS: Mapping[str, ProblemKind] = {
         N_("The workbook lay in the upload folder of another office than the one on its cover."),
         N_("Correct the office on the cover, or upload it to your own folder."),
     ),
+    "cover-contradicts-stamp": _refusal(
+        N_("The cover names another office than the one that the tool wrote this workbook for."),
+        N_("Correct the office on the cover. If the workbook is another office's, copy your rows into your own."),
+    ),
+    "rows-lost": _refusal(
+        N_("Rows of this sheet that stood in the workbook of {received_on} are gone: {rows} of {whole}."),
+        N_("Upload the whole workbook, or ask the coordinator to accept the loss."),
+    ),
     "unknown-office": _refusal(
         N_("The cover names an office that the reference workbook does not know."),
         N_("Choose your office from the list."),
@@ -297,6 +305,35 @@ WARNINGS: Mapping[str, ProblemKind] = {
         N_("The state of the data is of a day after the school year has ended."),
         N_("Go on in the workbook of the new year, or correct the cover."),
     ),
+    "year-contradicts-stamp": _warning(
+        N_("The tool wrote this workbook for another school year than the one on the cover: for {year}."),
+        N_("Correct the school year on the cover, or go on in the workbook of that year."),
+    ),
+    "earlier-year": _warning(
+        N_("A workbook of an earlier school year came after that of {year}. Each counts for its own year."),
+        N_("If you meant this year's, upload that one."),
+    ),
+    "several-in-one-upload": _warning(
+        N_(
+            "{rows} workbooks of your office and of one school year came in together. The last one to arrive was taken:"
+            " on {day}, at {time}."
+        ),
+        N_("Check that it is the right one; if not, upload the right one again, with the state of its data corrected."),
+    ),
+    "older-sent-again": _warning(
+        N_(
+            "The file uploaded last is the one that you had sent on {received_on}. The newer workbook of {standing_on}"
+            " still stands."
+        ),
+        N_("If the older one is right after all, correct the state of the data on its cover and upload it again."),
+    ),
+    "earlier-issue": _warning(
+        N_(
+            "The workbook was filled from an issue written before the last monthly list. Cases of later lists kept from"
+            " the workbook of {received_on}: {rows}."
+        ),
+        N_("Go on in the newest workbook that the tool wrote for you, and bring your last entries there."),
+    ),
     "old-template": _warning(
         N_("The workbook was made from template {made_from}; now template {current} is in use."),
         N_("Go on in a workbook made from template {current}."),
@@ -339,3 +376,9 @@ WARNINGS: Mapping[str, ProblemKind] = {
 
 CATALOGUE: Mapping[str, ProblemKind] = {**REFUSALS, **CELLS, **ROWS, **WARNINGS}
 """Every code, once."""
+
+OF_RECEIPT = (
+    "rows-lost", "earlier-issue", "older-sent-again", "several-in-one-upload", "earlier-year", "other-offices-folder",
+    "cover-contradicts-stamp", "year-contradicts-stamp",
+)  # fmt: skip
+"""Codes that tell an office which of its uploads was taken, and why; they are about no row."""

@@ -26,6 +26,8 @@ FEW = 3
 """So many problems of one kind are told one by one; more are told together."""
 RANGES_SHOWN = 8
 AT_PLACE = N_("{place}: {said}")
+DAYS = ("day", "received_on", "standing_on")
+"""Details that are days, written as in 2026-10-31."""
 OF_ONE_ROW = ("other_cell", "nearest", "nearest_column", "rows")
 """Details that differ from row to row, and so do not tell kinds apart."""
 FOLLOWING = ("held-with-case", "held-with-workshop")
@@ -107,6 +109,8 @@ def _spoken_details(problem: Problem, workbook: str, language: Language) -> dict
             spoken[name] = _entry_label(str(problem.details.get("list", "")), str(value), language)
         elif name == "other_sheet":
             spoken[name] = language.text(sheet_title(workbook, str(value)))
+        elif name in DAYS:
+            spoken[name] = language.date(datetime.date.fromisoformat(str(value)))
         elif isinstance(value, int):
             spoken[name] = language.number(value)
         else:

@@ -4,7 +4,7 @@ import datetime
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -27,8 +27,8 @@ class Provenance(dy.Schema):
 
 
 class Submissions(dy.Schema):
-    """A row a workbook received that stands or was refused: the latest of each office and school year, and the last
-    good one where the latest was refused."""
+    """A row a workbook received that stands or was refused: the latest of each office and school year, the last good
+    one where the latest was refused, and those that still supply what a newer one could not hold."""
 
     office = dy.String(nullable=False, primary_key=True)
     school_year = dy.String(nullable=False, primary_key=True)
@@ -59,6 +59,26 @@ class Problems(dy.Schema):
     details = dy.String(nullable=False)
 
 
+class Changes(dy.Schema):
+    """A row a sheet: what changed between the workbook that stood and the one that came after it, in numbers of rows.
+
+    `previous_at` is when the earlier one was received. `kept` rows are supplied by an older workbook still, since the
+    newer one was filled from an earlier issue.
+    """
+
+    office = dy.String(nullable=False, primary_key=True)
+    school_year = dy.String(nullable=False, primary_key=True)
+    submission = dy.String(nullable=False, primary_key=True)
+    previous = dy.String(nullable=False)
+    previous_at = dy.Datetime(time_zone="UTC", nullable=False)
+    sheet = dy.String(nullable=False, primary_key=True)
+    before = dy.Int64(nullable=False)
+    added = dy.Int64(nullable=False)
+    changed = dy.Int64(nullable=False)
+    vanished = dy.Int64(nullable=False)
+    kept = dy.Int64(nullable=False)
+
+
 @dataclass(frozen=True)
 class Register:
     """Everything the generator may see.
@@ -67,7 +87,7 @@ class Register:
     plus those of `Provenance`. On `leavers` stand `person` (a random token), `birth_month` (first day of the month) and
     on `contacts` `minor` (whether the youngster was under 18 that day). `held` has the same columns for the rows held
     back whose case number could be read; its cells may be empty, and a case of it stands on the caseload, marked.
-    `reference` holds the reference workbook's sheets, whole.
+    `reference` holds the reference workbook's sheets, whole; `changes` is about the latest workbooks alone.
     """
 
     EXTRA: ClassVar[Mapping[str, Mapping[str, pl.DataType]]] = {
@@ -80,6 +100,7 @@ class Register:
     reference: Mapping[str, pl.DataFrame]
     submissions: dy.DataFrame[Submissions]
     problems: dy.DataFrame[Problems]
+    changes: dy.DataFrame[Changes] = field(default_factory=Changes.create_empty)
     key_id: str = ""
     lists_received: tuple[datetime.date, ...] = ()
 
@@ -91,6 +112,17 @@ class Register:
     def held_rows(self, sheet: type[Sheet]) -> pl.DataFrame:
         """Return the rows of a sheet that are held back and whose case number could be read."""
         return self.held[sheet.INFO.key]
+
+
+CHANGES_COUNTED = ("added", "changed", "vanished", "kept")
+"""The columns of `Changes` that add up over sheets."""
+
+
+def latest_changes(register: Register, office: str) -> pl.DataFrame:
+    """Return the changes, by sheet, of the newest workbook that an office sent; none with its first one."""
+    own = register.submissions.filter(Submissions.office.col == office).sort("school_year", "received_at")
+    newest = own.tail(1).select("office", "school_year", "submission")
+    return register.changes.join(newest, on=newest.columns, how="semi", maintain_order="left")
 
 
 def register_columns(sheet: type[Sheet]) -> dict[str, pl.DataType]:
@@ -121,6 +153,7 @@ def write_register(register: Register, folder: Path) -> None:
             table.write_parquet(aside / below / f"{key}.parquet")
     register.submissions.write_parquet(aside / "submissions.parquet")
     register.problems.write_parquet(aside / "problems.parquet")
+    register.changes.write_parquet(aside / "changes.parquet")
     lists = [day.isoformat() for day in register.lists_received]
     (aside / ABOUT).write_text(json.dumps({"key_id": register.key_id, "lists_received": lists}), encoding="utf-8")
     if folder.exists():
@@ -132,7 +165,7 @@ def write_register(register: Register, folder: Path) -> None:
 def read_register(folder: Path) -> Register:
     """Return the register of a folder. Raises FileNotFoundError when there is none."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    own = {"submissions", "problems"}
+    own = {"submissions", "problems", "changes"}
     parts = {
         part: {file.stem: pl.read_parquet(file) for file in sorted((folder / below).glob("*.parquet"))}
         for part, below in PARTS.items()
@@ -143,6 +176,7 @@ def read_register(folder: Path) -> Register:
         reference=parts["reference"],
         submissions=Submissions.validate(parts["tables"]["submissions"]),
         problems=Problems.validate(parts["tables"]["problems"]),
+        changes=Changes.validate(parts["tables"]["changes"]),
         key_id=about["key_id"],
         lists_received=tuple(datetime.date.fromisoformat(day) for day in about["lists_received"]),
     )

@@ -57,6 +57,16 @@ class Workshop:
 
 
 @dataclass(frozen=True)
+class Intake:
+    """When a workbook has lost so many rows that it stays out until somebody accepts the loss."""
+
+    loss_share: float = 0.2
+    """Share of the rows of a sheet, or of all sheets together."""
+    loss_floor: int = 10
+    """Where there were fewer rows than this, none of them gone is too many."""
+
+
+@dataclass(frozen=True)
 class Year:
     """The school year: it begins on this day."""
 
@@ -79,6 +89,7 @@ class Settings:
     protocol: Protocol = field(default_factory=Protocol)
     guarantee: Guarantee = field(default_factory=Guarantee)
     workshop: Workshop = field(default_factory=Workshop)
+    intake: Intake = field(default_factory=Intake)
     year: Year = field(default_factory=Year)
 
     def day(self, as_of: datetime.date | None = None) -> datetime.date:
@@ -135,6 +146,7 @@ def _is_count(value: object) -> bool:
 
 KINDS: Mapping[Any, tuple[Message, Callable[[Any], bool]]] = {
     int: (N_("a whole number, 0 or more"), _is_count),
+    float: (N_("a number from 0 to 1"), lambda value: type(value) in (int, float) and 0 <= value <= 1),
     str: (N_("a text in quotes"), lambda value: isinstance(value, str)),
     bool: (NP_("found", "true or false"), lambda value: isinstance(value, bool)),
     tuple[int, ...]: (

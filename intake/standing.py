@@ -1,15 +1,17 @@
 """Which submission of each office and school year stands, and the one state that each office is in."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-import polars as pl
-
-from intake.checks import CheckedWorkbook
+from intake.messages import REFUSALS
+from intake.problems import Problem
+from intake.received import Compared, Fate, Kept, Received
 from intake.register import Problems, Register, Submissions
+from intake.settings import Intake
 from intake.submissions import Receipt
+from intake.succession import COVER, Succession
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.reference import Offices
 
@@ -19,62 +21,72 @@ OFFICE_STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True)
-class Received:
-    """A file received, and what checking it came to.
-
-    `office` is the upload folder's, else the cover's; `school_year` is the cover's. Of a file that can't be read
-    its school year stays empty.
-    """
-
-    receipt: Receipt
-    checked: CheckedWorkbook
-
-    @property
-    def office(self) -> str | None:
-        """The office whose workbook it is, if that can be told: the upload folder's, else the cover's."""
-        return self.receipt.office_hint or self.checked.cover.get("office")
-
-    @property
-    def school_year(self) -> str:
-        """The school year of the workbook; empty when it can't be read."""
-        return self.checked.cover.get("school_year") or ""
-
-    @property
-    def submission(self) -> str:
-        """What the register calls it: the hash of its bytes."""
-        return self.receipt.sha256
-
-    @property
-    def rank(self) -> tuple[str, int]:
-        """What decides which of two workbooks is the newer: the school year, then the order of receipt."""
-        return self.school_year, self.receipt.number
-
-
-@dataclass(frozen=True)
 class Standing:
     """What came of everything received.
 
-    `standing` holds the latest accepted workbook of each office and school year, `refused` the latest of those that
-    came after it and were refused. `unattributed` are files of which nobody can say whose they are.
+    `standing` holds the latest accepted workbook of each office and school year, `kept` what older ones still supply
+    beside it, `refused` the latest of those that came after it and were refused. `unattributed` are files of which
+    nobody can say whose they are. `compared` says what changed with those that stand or wait, by office and hash;
+    `fates` what each receipt came to, in their order.
     """
 
     standing: tuple[Received, ...]
     refused: tuple[Received, ...]
     unattributed: tuple[Received, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    fates: tuple[Fate, ...] = ()
+
+    def waiting(self, named: str) -> tuple[Received, ...]:
+        """Return the workbooks of an office, or of a hash that begins so, that stay out because rows are lost."""
+        return tuple(
+            one
+            for one in self.refused
+            if any(problem.code == "rows-lost" for problem in one.checked.problems)
+            and (one.office == named or (len(named) >= HASH_SHOWN and one.submission.startswith(named.lower())))
+        )
 
 
-def latest_submissions(received: Sequence[Received], offices: Collection[str]) -> Standing:
-    """Return which workbooks stand. `offices` are the codes of the reference workbook."""
-    in_order = sorted(received, key=lambda one: one.receipt.number)
-    known = [one for one in in_order if _is_attributed(one, offices)]
-    foreign = [one for one in in_order if not _is_attributed(one, offices)]
-    standing = {_slot(one): one for one in known if not one.checked.refused}
-    refused = {}
-    for one in known:
-        good = _stands_for(one, standing)
-        if one.checked.refused and (good is None or good.receipt.number < one.receipt.number):
-            refused[_slot(one)] = one
-    return Standing(tuple(_sorted(standing)), tuple(_sorted(refused)), tuple(foreign))
+HASH_SHOWN = 8
+"""So many digits of a hash name a submission."""
+
+
+def latest_submissions(
+    received: Sequence[Received],
+    offices: Collection[str],
+    *,
+    repeated: Sequence[Receipt] = (),
+    limits: Intake = Intake(),  # noqa: B008 (frozen)
+    losses_accepted: Collection[str] = (),
+) -> Standing:
+    """Return which workbooks stand.
+
+    `offices` are the codes of the reference workbook, `repeated` the receipts of bytes that had come before,
+    `losses_accepted` the hashes of workbooks whose lost rows somebody has accepted.
+    """
+    slots: dict[Slot, Succession] = {}
+    by_number: dict[int, Received] = {}
+    foreign: list[Received] = []
+    fates: dict[int, Fate] = {}
+    events: list[Received | Receipt] = [*received, *repeated]
+    for event in sorted(events, key=lambda one: one.number if isinstance(one, Receipt) else one.receipt.number):
+        if isinstance(event, Receipt):
+            first = by_number.get(event.repeats or 0)
+            if first is None:
+                fates[event.number] = Fate(event.number, event.sha256, "sent-again", repeats=event.repeats)
+            else:
+                slots[_slot(first)].take_again(event)
+        elif _is_attributed(event, offices):
+            by_number[event.receipt.number] = event
+            slot = slots.setdefault(_slot(event), Succession(limits, losses_accepted))
+            slot.take(event)
+        else:
+            foreign.append(event)
+            codes = tuple(dict.fromkeys(problem.code for problem in event.checked.problems))
+            fates[event.receipt.number] = Fate(event.receipt.number, event.submission, "unattributed", codes)
+    _settle_unreadable(slots)
+    _tell_earlier_years(slots)
+    return _standing(slots, foreign, fates)
 
 
 Slot = tuple[str, str]
@@ -84,21 +96,54 @@ def _slot(one: Received) -> Slot:
     return one.office or "", one.school_year
 
 
-def _sorted(by_slot: dict[Slot, Received]) -> list[Received]:
-    return [by_slot[slot] for slot in sorted(by_slot)]
-
-
 def _is_attributed(one: Received, offices: Collection[str]) -> bool:
     other_workbook = not one.checked.refused and one.checked.declaration is not OFFICE_WORKBOOK
     return one.office in offices and not other_workbook
 
 
-def _stands_for(refused: Received, standing: dict[Slot, Received]) -> Received | None:
-    """Return what stands in place of a refused workbook; of one without a year, the office's latest of any year."""
-    if refused.school_year:
-        return standing.get(_slot(refused))
-    own = [one for one in standing.values() if one.office == refused.office]
-    return max(own, key=lambda one: one.receipt.number, default=None)
+def _tell_earlier_years(slots: Mapping[Slot, Succession]) -> None:
+    """Tell an office that its latest good workbook is of an earlier school year than another of its own."""
+    for (office, year), slot in slots.items():
+        later = {
+            other: after.stands
+            for (own, other), after in slots.items()
+            if own == office and other > year and after.stands
+        }
+        if slot.stands and later and slot.stands.receipt.number > max(one.receipt.number for one in later.values()):
+            cell = slot.stands.checked.cover_cells.get("school_year")
+            slot.stands = slot.stands.told(Problem("earlier-year", COVER, cell, details={"year": max(later)}))
+
+
+def _settle_unreadable(slots: Mapping[Slot, Succession]) -> None:
+    """A refused file without a school year is past once its office sent a good one of any year."""
+    for (office, year), slot in slots.items():
+        if year or not slot.refused:
+            continue
+        good = [other.stands for (own, _), other in slots.items() if own == office and other.stands]
+        newest = max(good, key=lambda one: one.receipt.number, default=None)
+        if newest and newest.receipt.number > slot.refused.receipt.number:
+            slot.settle_refused(newest)
+
+
+def _standing(slots: Mapping[Slot, Succession], foreign: Sequence[Received], fates: Mapping[int, Fate]) -> Standing:
+    in_order = [slots[slot] for slot in sorted(slots)]
+    standing = tuple(one.stands for one in in_order if one.stands)
+    refused = tuple(one.refused for one in in_order if one.refused)
+    shown = {(one.office, one.submission) for one in (*standing, *refused)}
+    every = {**fates, **{number: fate for one in in_order for number, fate in one.fates.items()}}
+    return Standing(
+        standing,
+        refused,
+        tuple(foreign),
+        kept=tuple(kept for one in in_order for kept in one.kept),
+        compared=tuple(
+            compared
+            for one in in_order
+            for compared in one.compared.values()
+            if (compared.received.office, compared.received.submission) in shown
+        ),
+        fates=tuple(every[number] for number in sorted(every)),
+    )
 
 
 @dataclass(frozen=True)
@@ -117,6 +162,11 @@ class OfficeState:
     refused_at: datetime.datetime | None = None
     codes: tuple[str, ...] = field(default=())
 
+    @property
+    def waits(self) -> bool:
+        """Whether its latest workbook stays out until somebody accepts that rows are gone."""
+        return "rows-lost" in self.codes
+
 
 def office_states(register: Register) -> list[OfficeState]:
     """Return the state of each office of the reference workbook, in its order."""
@@ -129,12 +179,12 @@ def _office_state(office: str, register: Register) -> OfficeState:
     refused = own.filter(~Submissions.stands.col).sort("received_at").to_dicts()
     newest = standing[-1] if standing else {}
     at = (newest.get("received_at"), newest.get("data_on"))
-    if refused:
+    if refused and (not standing or refused[-1]["received_at"] >= newest["received_at"]):
         latest = refused[-1]
         told = register.problems.filter(
-            (Problems.submission.col == latest["submission"]) & (Problems.severity.col == pl.lit("error"))
+            (Problems.office.col == office) & (Problems.submission.col == latest["submission"])
         )
-        codes = tuple(told["code"].unique(maintain_order=True))
+        codes = tuple(code for code in told["code"].unique(maintain_order=True) if code in REFUSALS)
         return OfficeState(
             office, "standing-on-older" if standing else "nothing-received", *at, latest["received_at"], codes
         )

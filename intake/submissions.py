@@ -5,7 +5,6 @@ Both only ever grow. The order of the log is the order of receipt, which alone d
 
 import datetime
 import hashlib
-import json
 import os
 import re
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from intake.faults import StopsTheCommand
+from intake.journal import ArchiveProblem, append_lines, damaged, read_lines
 from intake.language import N_
 from intake.workspace import Workspace
 
@@ -34,17 +33,14 @@ NO_UPLOADS = ("thumbs.db", "desktop.ini")
 """What Windows leaves in every folder."""
 
 
-class ArchiveProblem(StopsTheCommand):
-    """An archive that is damaged or that can't be written."""
-
-
 @dataclass(frozen=True)
 class Receipt:
     """One file received. `number` counts all receipts from 1 and is what precedence goes by.
 
     `file_name` is the sender's, kept as data: it is never shown (see `suffix`) and nothing is told from it.
     `office_hint` is the upload folder that the file lay in; it says whose a file is that can't be read.
-    `repeats` marks bytes that had been received before.
+    `arrived_at` is when the file reached the inbox; files of one run share `received_at`.
+    `repeats` is the number of the receipt of the same bytes from the same sender; it follows from the log.
     """
 
     number: int
@@ -53,7 +49,8 @@ class Receipt:
     kind: Kind
     file_name: str
     office_hint: str | None = None
-    repeats: bool = False
+    arrived_at: datetime.datetime | None = None
+    repeats: int | None = None
 
     @property
     def suffix(self) -> str:
@@ -82,10 +79,21 @@ def receive(
 
 
 def receipts(workspace: Workspace, known_on: datetime.date | None = None, kind: Kind | None = None) -> list[Receipt]:
-    """Return what was received, in the order of receipt, each content once; `known_on` leaves out later days'.
+    """Return what was received, in the order of receipt, each sender's content once; `known_on` leaves out later days'.
 
-    Bytes that came without a folder and later again in an office's are that office's.
+    Bytes that came without a folder and also in an office's are that office's. The same bytes in the folders of two
+    offices are two, since one of them is told that it is not its own.
     """
+    return [receipt for receipt in _known(workspace, known_on, kind) if receipt.repeats is None]
+
+
+def repeated_receipts(workspace: Workspace, known_on: datetime.date | None = None) -> list[Receipt]:
+    """Return the receipts of office workbooks whose bytes the same sender had sent before, in the order of receipt."""
+    return [receipt for receipt in _known(workspace, known_on, "office") if receipt.repeats is not None]
+
+
+def _known(workspace: Workspace, known_on: datetime.date | None, kind: Kind | None) -> list[Receipt]:
+    """Return the receipts of a kind up to a day, each with whose it is and which one it repeats."""
     known = [
         receipt
         for receipt in _logged(workspace)
@@ -95,7 +103,13 @@ def receipts(workspace: Workspace, known_on: datetime.date | None = None, kind: 
     for receipt in known:
         if receipt.office_hint:
             hints.setdefault(receipt.sha256, receipt.office_hint)
-    return [replace(receipt, office_hint=hints.get(receipt.sha256)) for receipt in known if not receipt.repeats]
+    first: dict[tuple[str, str, str | None], int] = {}
+    attributed = []
+    for receipt in known:
+        hint = receipt.office_hint or hints.get(receipt.sha256)
+        earlier = first.setdefault((receipt.kind, receipt.sha256, hint), receipt.number)
+        attributed.append(replace(receipt, office_hint=hint, repeats=None if earlier == receipt.number else earlier))
+    return attributed
 
 
 def reference_receipt(workspace: Workspace, known_on: datetime.date | None = None) -> Receipt | None:
@@ -137,7 +151,8 @@ def take_inbox(workspace: Workspace, now: datetime.datetime, settled_after: floa
             continue
         folder = path.parent.name
         hint = folder if path.parent != workspace.inbox and OFFICE_FOLDER.fullmatch(folder) else None
-        taken.append(_note(workspace, sha256, path.name, now, "office", hint))
+        arrived_at = datetime.datetime.fromtimestamp(before.arrived_at, datetime.UTC)
+        taken.append(_note(workspace, sha256, path.name, now, "office", hint, arrived_at))
         path.unlink()
     return taken
 
@@ -154,6 +169,7 @@ def left_in_inbox(workspace: Workspace) -> int:
 class _FileState:
     size: int
     changed_at: float
+    arrived_at: float
 
 
 def _state(path: Path) -> _FileState | None:
@@ -162,7 +178,7 @@ def _state(path: Path) -> _FileState | None:
         found = path.stat()
     except FileNotFoundError:
         return None
-    return _FileState(found.st_size, max(found.st_mtime, found.st_ctime))
+    return _FileState(found.st_size, max(found.st_mtime, found.st_ctime), found.st_ctime)
 
 
 def _uploads(inbox: Path) -> Iterator[Path]:
@@ -208,6 +224,7 @@ def _note(
     received_at: datetime.datetime,
     kind: Kind,
     office_hint: str | None,
+    arrived_at: datetime.datetime | None = None,
 ) -> Receipt:
     """Return the receipt of stored bytes: a new line of the log, or the first one that names them."""
     logged = _logged(workspace)
@@ -217,37 +234,26 @@ def _note(
         # Reference workbook and lists stay in their folders and come by with every build: nothing new to note.
         return first
     at = received_at.astimezone(datetime.UTC)
-    receipt = Receipt(len(logged) + 1, sha256, at, kind, file_name, office_hint, repeats=first is not None)
-    _append(workspace.archive / LOG, receipt)
+    receipt = Receipt(len(logged) + 1, sha256, at, kind, file_name, office_hint, arrived_at)
+    append_lines(workspace.archive / LOG, [_line(receipt)])
     return first or receipt
 
 
-def _append(log: Path, receipt: Receipt) -> None:
-    line = json.dumps({**asdict(receipt), "received_at": receipt.received_at.isoformat()}, ensure_ascii=True)
-    descriptor = os.open(log, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+b") as file:
-        # A line that a crash cut short was never acted upon: its file is still in the inbox.
-        file.seek(file.read().rfind(b"\n") + 1)
-        file.truncate()
-        file.write(line.encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+def _line(receipt: Receipt) -> dict[str, Any]:
+    line = {**asdict(receipt), "received_at": receipt.received_at.isoformat()}
+    line["arrived_at"] = receipt.arrived_at.isoformat() if receipt.arrived_at else None
+    del line["repeats"]
+    return line
 
 
 def _logged(workspace: Workspace) -> list[Receipt]:
+    log = workspace.archive / LOG
     try:
-        text = (workspace.archive / LOG).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    # After the last line break stands nothing, or a line that a crash cut short.
-    lines = text.split("\n")[:-1]
-    try:
-        return [_receipt(json.loads(line)) for line in lines]
+        return [_receipt(line) for line in read_lines(log)]
     except (ValueError, TypeError, KeyError) as broken:
-        raise ArchiveProblem(
-            N_("the log {log} of the archive is damaged: restore the workspace from its backup."), log=LOG
-        ) from broken
+        raise damaged(log) from broken
 
 
 def _receipt(line: dict[str, Any]) -> Receipt:
-    return Receipt(**{**line, "received_at": datetime.datetime.fromisoformat(line["received_at"])})
+    known = {name: line[name] for name in ("received_at", "arrived_at") if line.get(name)}
+    return Receipt(**{**line, **{name: datetime.datetime.fromisoformat(at) for name, at in known.items()}})

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from intake import codes
 from intake.language import N_, Language
+from intake.stamp import stamp_of_owner
 from intake.tables.declare import Field, WorkbookDeclaration, fields
 from intake.template_cells import missing_rule, quoted, validation
 from intake.template_lists import dropdown_of
@@ -69,7 +70,7 @@ LETTERS_PER_DIGIT = 1.15
 class Stamp:
     """What a workbook says of itself: its template, and when and for whom it was written.
 
-    `lists_held` names the monthly lists whose leavers stand in it.
+    `lists_held` names the monthly lists whose leavers stand in it (`intake.stamp.stamp_of_lists`).
     """
 
     version: int
@@ -87,7 +88,7 @@ class Stamp:
     @property
     def written_for(self) -> str:
         """Office and school year, as in "NOR 2026/27"."""
-        return " ".join(filter(None, (self.office, self.school_year)))
+        return stamp_of_owner(self.office, self.school_year)
 
     def cells(self, language: Language) -> dict[str, str]:
         """Return what stands in the stamped cells of the cover."""

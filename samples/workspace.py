@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from intake.language import N_, Language
+from intake.stamp import stamp_of_lists
 from intake.tables import MONTHLY_LIST, OFFICE_WORKBOOK, REFERENCE_WORKBOOK, WORKBOOKS
 from intake.tables.declare import WorkbookDeclaration
 from samples.days import FIRST_DAY, LIST_DAYS, TODAY, Day, first_day_of
@@ -156,7 +157,7 @@ def _office_file(target: Path, workbook: OfficeWorkbook) -> WorkbookToWrite:
     year = workbook.school_year.replace("/", "-")
     name = f"ALJ-{workbook.office}-{year}-{workbook.data_on:%Y-%m-%d}.xlsx"
     first_day = first_day_of(workbook.school_year)
-    held = [f"{drawn:%Y-%m}" for drawn in LIST_DAYS if first_day <= drawn <= min(workbook.data_on, TODAY)]
+    held = [drawn for drawn in LIST_DAYS if first_day <= drawn <= min(workbook.data_on, TODAY)]
     return WorkbookToWrite(
         OFFICE_WORKBOOK.key,
         target / "inbox" / workbook.office / name,
@@ -167,7 +168,7 @@ def _office_file(target: Path, workbook: OfficeWorkbook) -> WorkbookToWrite:
         reference_lists(),
         workbook.office,
         workbook.school_year,
-        ", ".join(held),
+        stamp_of_lists(held),
         workbook.damaged,
     )
 

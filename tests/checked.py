@@ -8,7 +8,7 @@ import polars as pl
 
 from intake.checks import CheckedWorkbook, RowCounts
 from intake.problems import Problem
-from intake.standing import Received
+from intake.received import Received
 from intake.submissions import Receipt
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration

@@ -270,3 +270,58 @@ def test_the_accepted_tables_keep_the_declaration(tmp_path: Path) -> None:
         table_ = result.tables[sheet.INFO.key]
         assert table_.schema == pl.Schema({name: column.dtype for name, column in sheet.columns().items()})
         assert sheet.is_valid(table_)
+
+
+STAMPED = {**COVER, "template_version": "1", "written_for": "NOR 2026/27"}
+
+
+def test_a_cover_of_another_office_than_the_stamps_refuses_the_workbook(tmp_path: Path) -> None:
+    result = checked(write_workbook(tmp_path / "office.xlsx", {}, {**STAMPED, "office": "MIN"}))
+    assert [describe(problem, ENGLISH) for problem in result.problems] == [
+        "Cover!B1: The cover names another office than the one that the tool wrote this workbook for. Correct the "
+        "office on the cover. If the workbook is another office's, copy your rows into your own. "
+        "[cover-contradicts-stamp]"
+    ]
+    assert (result.status, result.cover_cells["office"]) == ("refused", "B1")
+
+
+def test_a_cover_of_another_year_than_the_stamps_is_told(tmp_path: Path) -> None:
+    result = checked(write_workbook(tmp_path / "office.xlsx", leaver(), {**STAMPED, "written_for": "NOR 2025/26"}))
+    assert [describe(problem, ENGLISH) for problem in result.problems] == [
+        "Cover!B2: The tool wrote this workbook for another school year than the one on the cover: for 2025/26. "
+        "Correct the school year on the cover, or go on in the workbook of that year. [year-contradicts-stamp]"
+    ]
+    assert result.tables["leavers"].height == 1
+
+
+@pytest.mark.parametrize("stamp", ["NOR 2026/27", "NOR", None, "anybody's"])
+def test_a_cover_that_agrees_with_its_stamp_is_nothing_to_tell(stamp: str | None, tmp_path: Path) -> None:
+    result = checked(write_workbook(tmp_path / "office.xlsx", leaver(), {**STAMPED, "written_for": stamp}))
+    assert result.problems == ()
+
+
+def test_a_refused_workbooks_rows_are_told_too_and_nothing_is_accepted(tmp_path: Path) -> None:
+    early = table("outcomes", "case | situation | from_date | confirmed_on | source",
+                  "NOR-2627-0001 | Employed | 12.09.2026 | 12.10.2026 | Youngster")  # fmt: skip
+    tables = {**leavers({}, {"case": "NOR-2627-0002", "birth_date": "soon"}), **early}
+    result = checked(write_workbook(tmp_path / "office.xlsx", tables, {**COVER, "data_on": None}))
+    assert [(problem.code, problem.cell) for problem in result.problems] == [
+        ("cover-incomplete", "B4"), ("not-a-date", "I3"), ("situation-before-leaving", "C2"),
+    ]  # fmt: skip
+    assert (result.status, result.tables, result.held, result.counts) == ("refused", {}, {}, {})
+
+
+def test_rows_beside_a_sheet_or_column_that_is_missing_are_checked_by_themselves(tmp_path: Path) -> None:
+    contacts = table("contacts", "case | kind | contact_on | with_whom | result", "NOR-2627-0009|Letter|soon|Parents|?")
+    path = write_workbook(tmp_path / "office.xlsx", {**leaver(sex="?"), **contacts})
+    book = openpyxl.load_workbook(path)
+    del book["Outcomes"]
+    assert book["Leavers"]["I1"].value == "Birth date"
+    book["Leavers"]["I1"].value = "Born"
+    book.save(path)
+    result = checked(path)
+    errors = [problem for problem in result.problems if problem.severity == "error"]
+    assert [(problem.code, problem.sheet, problem.cell) for problem in errors] == [
+        ("missing-sheet", None, None), ("missing-column", "leavers", "I1"), ("not-in-list", "leavers", "J2"),
+        ("not-a-date", "contacts", "C2"), ("not-in-list", "contacts", "E2"),
+    ]  # fmt: skip

@@ -205,7 +205,9 @@ def test_strict_refuses_a_workbook_for_any_error(workspace: Workspace) -> None:
 def test_status_has_a_line_an_office(demo: Path, capsys: Captured) -> None:
     assert main(["status", "--workspace", str(demo)]) == TO_MEND
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 11
+    assert len([line for line in lines if not line.startswith("  ")]) == 11
+    # Below an office's line stands what became of its uploads.
+    assert len([line for line in lines if "gone since" in line or "was refused" in line]) == len(lines) - 11 > 0
     assert main(["status", "--workspace", str(demo), "--format", "json"]) == TO_MEND
     offices = json.loads(capsys.readouterr().out)["offices"]
     assert len(offices) == 10

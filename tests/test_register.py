@@ -301,7 +301,7 @@ class TestNobodyIsNamed:
         assert register.table(Leavers).height == register.held_rows(Leavers).height == 1
         write_register(register, tmp_path / "register")
         files = [file for file in (tmp_path / "register").rglob("*") if file.is_file()]
-        assert len(files) == 2 * len(OFFICE_WORKBOOK.sheets) + len(register.reference) + 3
+        assert len(files) == 2 * len(OFFICE_WORKBOOK.sheets) + len(register.reference) + 4
         for file in files:
             # The bytes hold the statistics in the clear, the rows are compressed.
             assert CANARY.encode() not in file.read_bytes()
@@ -335,7 +335,8 @@ def planted() -> CheckedWorkbook:
 
 class TestFiles:
     def test_a_register_written_is_read_again_as_it_was(self, merge: Merging, tmp_path: Path) -> None:
-        register, _ = merge(last_year(), planted())
+        register, _ = merge(last_year(), planted(), last_year())
+        assert register.changes.height == len(OFFICE_WORKBOOK.sheets)
         register = replace(register, lists_received=(date(2026, 10, 1),))
         write_register(register, tmp_path / "register")
         again = read_register(tmp_path / "register")
@@ -346,6 +347,7 @@ class TestFiles:
                 assert_frame_equal(table, after[key])
         assert_frame_equal(register.submissions, again.submissions)
         assert_frame_equal(register.problems, again.problems)
+        assert_frame_equal(register.changes, again.changes)
         assert (again.key_id, again.lists_received) == (register.key_id, register.lists_received)
 
     def test_the_same_register_is_the_same_bytes_whatever_was_received_first(

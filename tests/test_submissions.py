@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from intake.journal import ArchiveProblem
 from intake.problems import Problem
+from intake.received import Received
 from intake.register import Register
 from intake.settings import Protocol, Settings, read_settings
-from intake.standing import OfficeState, Received, latest_submissions, office_states
+from intake.standing import OfficeState, latest_submissions, office_states
 from intake.submissions import (
-    ArchiveProblem,
     Receipt,
     receipts,
     receive,

@@ -120,9 +120,11 @@ def _workbooks(view: View) -> Iterator[Row]:
         if not unread and not status.days_late:
             continue
         what = view.text(N_("Workbook can't be read")) if unread else view.text(N_("Workbook not received"))
+        if status.state.waits:
+            what = view.text(N_("Workbook waits: rows are gone"))
         state = view.plural(N_("{n} day late"), N_("{n} days late"), status.days_late)
         if not status.days_late:
-            state = view.text(NP_("chip", "refused"))
+            state = view.text(NP_("chip", "waiting") if status.state.waits else NP_("chip", "refused"))
         link = Link(view.office(office), view.link(QUALITY, "submissions"))
         received, stands = status.received_on, status.state.data_on
         since = (

@@ -119,7 +119,8 @@ def workbook_cell(view: View, status: Status | None) -> Cell:
     if status.days_late:
         return Cell(chip=Chip(view.plural(N_("{n} day late"), N_("{n} days late"), status.days_late), "late"))
     if status.state.state == "standing-on-older":
-        return Cell(chip=Chip(view.text(N_("latest can't be read")), "late"))
+        words = N_("latest waits: rows are gone") if status.state.waits else N_("latest can't be read")
+        return Cell(chip=Chip(view.text(words), "late"))
     if status.rows_held:
         held = view.plural(N_("{n} row held back"), N_("{n} rows held back"), status.rows_held)
         return Cell(chip=Chip(held, "soon"))

@@ -8,6 +8,7 @@ import polars as pl
 from markupsafe import Markup
 
 from generator.facts import Status
+from generator.pages.changes import changes_table, words_of
 from generator.pages.compare import workbook_cell
 from generator.pages.draft import DraftPage, draft
 from generator.pages.home import up_to_date_tile
@@ -17,7 +18,8 @@ from generator.pages.view import PROBLEMS, QUALITY, View
 from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
 from intake.codes import Code, CodeList
 from intake.language import N_, NP_
-from intake.register import Problems
+from intake.messages import REFUSALS
+from intake.register import Changes, Problems
 from intake.settings import school_year_of
 from intake.submissions import SERVICE_TIME
 from intake.tables.reference import Calendar
@@ -50,6 +52,7 @@ def quality_page(view: View) -> DraftPage:
         "grid": render_table(_grid(page)),
         "problems": render_table(problem_table(page)),
         "submissions": render_table(_submissions(page)),
+        "changes": render_table(changes_table(page)),
     }
     return draft(page, "quality", page.text(N_("Data quality")), fragments, own_only=not page.is_coordination)
 
@@ -186,9 +189,10 @@ def _submission_cells(view: View, one: dict[str, Any]) -> Iterator[Cell]:
     received = one["received_at"].astimezone(SERVICE_TIME).date()
     yield Cell(one["school_year"] or "–")
     if one["state"] == "refused":
-        codes = (
-            view.facts.register.problems.filter(Problems.submission.col == one["submission"])["code"].unique().sort()
+        told = view.facts.register.problems.filter(
+            Problems.office.col == one["office"], Problems.submission.col == one["submission"]
         )
+        codes = [code for code in told["code"].unique().sort() if code in REFUSALS]
         yield Cell(html=_refused(view, state, codes))
     elif one["state"] == "partly-accepted":
         # Where optional cells alone were at fault, every row stands.
@@ -196,7 +200,13 @@ def _submission_cells(view: View, one: dict[str, Any]) -> Iterator[Cell]:
         yield Cell(chip=Chip(partly, "soon"))
     else:
         yield Cell(state, quiet=True)
-    yield Cell(view.short(received))
+    changes = view.facts.register.changes
+    own = changes.filter(
+        Changes.office.col == one["office"],
+        Changes.school_year.col == one["school_year"],
+        Changes.submission.col == one["submission"],
+    )
+    yield Cell(view.short(received), sub=words_of(view, own))
     yield Cell(view.short(one["data_on"])) if one["data_on"] else Cell("–", quiet=True)
     for _, column in COUNTS:
         yield Cell(view.count(one[column]))
