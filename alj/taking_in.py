@@ -60,7 +60,8 @@ def take_in(
     left out later, by the caseload.
     Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on.
     """
-    lookup = open_lookup(workspace.identity, read_key(workspace.key_file))
+    key = read_key(workspace.key_file)
+    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     new = frozenset(receipt.number for receipt in take_inbox(workspace, datetime.datetime.now(datetime.UTC)))

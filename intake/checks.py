@@ -43,7 +43,8 @@ class CheckedWorkbook:
     """A workbook after all its checks.
 
     `tables` holds the accepted rows of each sheet, `held` the rows held back with what could be read of them, both with
-    every declared column and `row`, the row that Excel shows. A refused workbook has neither.
+    every declared column and `row`, the row that Excel shows. A refused workbook has neither. `columns` says in which
+    column (from 1) of the file each column of a sheet stands, for problems that are found later.
     """
 
     sha256: str
@@ -53,6 +54,7 @@ class CheckedWorkbook:
     held: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     counts: Mapping[str, RowCounts] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -106,7 +108,8 @@ def check_workbook(
         rows = _check_tables(declaration, Rows(located, {}, {}, cover, today, settings.workshop), lists)
         counts = {key: RowCounts(rows.read[key], rows.accepted[key].height, rows.held[key].height) for key in rows.read}
         problems += rows.problems
-        checked = replace(checked, tables=rows.accepted, held=rows.held, counts=counts)
+        columns = {key: sheet.columns for key, sheet in located.items()}
+        checked = replace(checked, tables=rows.accepted, held=rows.held, counts=counts, columns=columns)
     return replace(checked, problems=tuple(in_order(problems, sheet_order(declaration))))
 
 
