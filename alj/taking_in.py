@@ -35,7 +35,8 @@ from intake.workspace import Workspace
 class TakenIn:
     """Everything that the intake hands on: the register, and what became of every file received.
 
-    `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken.
+    `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
+    pairs of cases somebody has yet to say whether they are one person.
     """
 
     register: Register
@@ -44,6 +45,7 @@ class TakenIn:
     standing: Standing
     new: frozenset[int]
     left: int
+    offers: int = 0
 
 
 def take_in(
@@ -82,7 +84,7 @@ def take_in(
         standing = latest_submissions(received, reference.tables["offices"]["code"].to_list())
         register, counts = merge_submissions(standing, reference, lookup)
         lookup.save()
-    return TakenIn(register, counts, tuple(received), standing, new, left_in_inbox(workspace))
+    return TakenIn(register, counts, tuple(received), standing, new, left_in_inbox(workspace), len(lookup.offers))
 
 
 def _reference(

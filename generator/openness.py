@@ -9,8 +9,7 @@ the service's rules are silent, these are the choices:
 - One definite solution after another is one closing, from the first of them.
 - A moved case that no other office has taken up stays as it was before the move: its situation before counts on, and a
   closing for the move itself does not. When another office has a case with its number as the former one (and its row is
-  not held back), it is closed from the move or from the opening there, the later of the two, and counts at the new office
-  from then.
+  not held back), it is closed from the move or from the opening there, the later of the two, and counts there since.
 - A solution that began before the case was opened closes it on the day of opening.
 """
 

@@ -2,7 +2,7 @@
 
 Names are compared as they sort, so that first and last name may stand the wrong way round; case, accents and hyphens
 say nothing. Birth dates are alike when they are equal, when day and month are swapped, or when one digit differs: only
-people with such dates are compared at all, which makes it fast. Nothing of this is kept: names stand in workbooks alone.
+people with such dates are compared at all, which makes it fast. Nothing of this is kept: names are in workbooks alone.
 """
 
 import datetime

@@ -1,7 +1,7 @@
 """One young person, one case, one owner: what only the workbooks of all offices together show.
 
-The rows of the sheets Leavers and Outcomes that stand, with each row's person -> the sheet Leavers with those former case
-numbers alone that stand, and a problem, at a cell of its own workbook, for whatever an office must look at.
+The rows of the sheets Leavers and Outcomes that stand, with each row's person -> the sheet Leavers with the former case
+numbers that hold, and a problem, at a cell of its own workbook, for whatever an office must look at.
 """
 
 import datetime
@@ -31,8 +31,8 @@ def one_owner(
 ) -> tuple[pl.DataFrame, list[Told]]:
     """Return the sheet Leavers with the former case numbers that stand, and what the offices are told.
 
-    `leavers` are the rows in the order that `lookup` saw them in, with `person` and `held`; `outcomes` the accepted ones;
-    `told_by` is the last day that they can tell of.
+    `leavers` are the rows in the order that `lookup` saw them in, with `person` and `held`; `outcomes` are
+    the accepted ones; `told_by` is the last day that they can tell of.
     """
     cases = _standing_cases(leavers, outcomes, lookup, told_by)
     links, told = sound_links(cases, lookup.matching)

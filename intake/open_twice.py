@@ -1,7 +1,7 @@
 """One person with two open cases and no move between them: told to each office of its own case alone.
 
-No figure waits for it: a year's totals count a person once, by the latest start, whatever is open. A case counts as open
-here by what its own rows say: no closing date, and a latest situation that neither closes nor is a definite solution. A
+No figure waits for it: a year's totals count a person once, by the latest start, whatever is open. A case is open here
+by what its own rows say: no closing date, and a latest situation that neither closes nor is a definite solution. A
 solution that has expired since is not told: whoever comes back after it is a new start.
 """
 

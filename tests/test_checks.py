@@ -9,12 +9,13 @@ import pytest
 
 from intake.checks import check_workbook
 from intake.language import LANGUAGES, Language
-from intake.messages import CATALOGUE, CELLS, REFUSALS, ROWS, WARNINGS
+from intake.messages import CATALOGUE, CELLS, PERSONS, REFUSALS, ROWS, WARNINGS
 from intake.precheck import Refusal
 from intake.problems import Problem, describe
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet, fields
 from intake.values import Lists
+from tests.owner_stories import SENTENCES
 from tests.problem_examples import EXAMPLES, LEAVER, Tables, leaver, leavers, table
 from tests.workbooks import COVER, ENGLISH, LEAVERS, TODAY, checked, office_workbook, rows, write_workbook
 
@@ -34,8 +35,10 @@ def test_every_code_of_cells_rows_and_warnings_has_an_example() -> None:
     layout = {"old-template", "unknown-column", "duplicate-column", "missing-optional-column"}
     spoiled = {"formula-without-value", "unread-sheet", "unread-copy", "repeated-header"}  # test_spoiled_workbooks
     received = {"year-over", "other-offices-folder"}  # test_spoiled_workbooks, test_commands
-    assert {*CELLS, *ROWS, *WARNINGS} - elsewhere - layout - spoiled - received == set(EXAMPLES)
-    assert set(CATALOGUE) == {*REFUSALS, *CELLS, *ROWS, *WARNINGS}
+    across = set(SENTENCES)  # test_one_owner
+    every = {*CELLS, *ROWS, *WARNINGS, *PERSONS}
+    assert every - elsewhere - layout - spoiled - received - across == set(EXAMPLES)
+    assert set(CATALOGUE) == {*REFUSALS, *every}
 
 
 @pytest.mark.parametrize("code", REFUSALS)
