@@ -12,6 +12,7 @@ import hmac
 import os
 import secrets
 import stat
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -137,15 +138,19 @@ class PersonLookup:
         """Return the token of the person of each row; null where neither number nor name and birth date can be read.
 
         A valid national number decides, and also registers the name and birth date; a person without one is the one of
-        exactly that name and birth date. A row that is quite another person than its number's counts as without one.
-        Everybody is taken in the order of the keyed hashes, so that the place of a row or office changes nothing.
+        exactly that name and birth date, unless several numbers share them. A row that is quite another person than its
+        number's counts as without one. Everybody is taken in the order of the keyed hashes, so that the place of a row
+        or office changes nothing.
         """
         people = leavers.select(
             Leavers.national_number.col, Leavers.last_name.col, Leavers.first_name.col, Leavers.birth_date.col
         )
         rows = self._without_strangers([self._row(*person) for person in people.iter_rows()])
-        for number, name in sorted({(row.number, row.name or "") for row in rows if row.number}, reverse=True):
-            self._number(number, name)
+        numbered = {(row.number, row.name or "") for row in rows if row.number}
+        times = Counter(name for _, name in numbered)
+        for number, name in sorted(numbered, reverse=True):
+            # Of a name and birth date that several numbers share, nobody can say whose a row without one is.
+            self._number(number, name if times[name] == 1 else "")
         for name in sorted({row.name for row in rows if row.name and not row.number}):
             self.by_name.setdefault(name, _new_token())
         tokens = [self._token(row) for row in rows]

@@ -186,7 +186,7 @@ ROWS: Mapping[str, ProblemKind] = {
         N_("Correct one of the two dates, or delete the row that is wrong."),
     ),
     "moved-to-itself": _error(
-        N_("A move to the office's own self."),
+        N_("A move of the case to its own office."),
         N_("Choose the office that takes the case over, or correct the situation."),
     ),
     "more-than-present": _error(

@@ -191,18 +191,18 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
             f"{OUTCOMES} | to_office",
             f"{CASE} | Moved to another office | 12.10.2026 | 12.10.2026 | Service | NOR",
         ),
-        "Outcomes!F2, case NOR-2627-0001: A move to the office's own self. Choose the office that takes the case over, "
+        "Outcomes!F2, case NOR-2627-0001: A move of the case to its own office. Choose the office that takes the case over, "
         "or correct the situation. [moved-to-itself]",
     ),
     "former-case-of-own-office": (
         leaver(former_case="NOR-2526-0007"),
-        "Leavers!B2, case NOR-2627-0001: The former case number is one of this office's own; it counts as empty. Only a "
-        "case that another office handed over has one: empty the cell. [former-case-of-own-office]",
+        "Leavers!B2, case NOR-2627-0001: The former case number is one of this office's own; it counts as empty. "
+        "Only a case that another office handed over has one: empty the cell. [former-case-of-own-office]",
     ),
     "former-case-missing": (
         leaver(came_from="MIN"),
-        "Leavers!B2, case NOR-2627-0001: The case comes from MIN, and its number there is missing. Enter the number that "
-        "MIN gave it as former case number, so that it counts once. [former-case-missing]",
+        "Leavers!B2, case NOR-2627-0001: The case comes from MIN, and its number there is missing. Enter the number "
+        "that MIN gave it as former case number, so that it counts once. [former-case-missing]",
     ),
     "came-from-differs": (
         leaver(former_case="EAS-2627-0001", came_from="MIN"),

@@ -1,4 +1,4 @@
-"""Who may be one person by likeness: what is offered, what is not, and how an answer is kept, applied and taken back."""
+"""Who may be one person by likeness: what is offered, what is not, and how an answer is kept and taken back."""
 
 import datetime
 import random
@@ -241,7 +241,6 @@ class TestOffers:
         """
         lookup = PersonLookup(tmp_path / "persons.parquet", KEY)
         tokens = lookup.tokens_for(checked_workbook(leavers=rows).tables["leavers"]).to_list()
-        # A wrong check digit is as no number: matched by name and birth date. Another sound number is another person.
-        assert tokens[0] == tokens[1] != tokens[2]
-        (offer,) = lookup.offers
-        assert (offer.birth_date, offer.names, EAS in (offer.case, offer.other_case)) == ("equal", 100, True)
+        # A wrong digit is as no number, and two sound ones are two people: whose the third case is, nobody can say.
+        assert len(set(tokens)) == 3
+        assert [(one.birth_date, one.names) for one in lookup.offers] == [("equal", 100)] * 3
