@@ -191,8 +191,8 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
             f"{OUTCOMES} | to_office",
             f"{CASE} | Moved to another office | 12.10.2026 | 12.10.2026 | Service | NOR",
         ),
-        "Outcomes!F2, case NOR-2627-0001: A move of the case to its own office. Choose the office that takes the case over, "
-        "or correct the situation. [moved-to-itself]",
+        "Outcomes!F2, case NOR-2627-0001: A move of the case to its own office. Choose the office that takes the case "
+        "over, or correct the situation. [moved-to-itself]",
     ),
     "former-case-of-own-office": (
         leaver(former_case="NOR-2526-0007"),
