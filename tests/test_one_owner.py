@@ -166,6 +166,59 @@ def test_a_move_changes_no_total_of_all_offices() -> None:
         assert merged(moved).starts(day).height == merged(before).starts(day).height == 1
 
 
+def test_a_move_leaves_one_open_case_on_each_day() -> None:
+    register = merged(STORIES[next(iter(STORIES))]).register
+    for day, owner in (("09.10.2026", "NOR"), ("14.10.2026", "NOR"), ("15.10.2026", "MIN"), ("31.10.2026", "MIN")):
+        is_open = caseload(register, day_of(day), Settings()).filter("is_open")
+        assert is_open["office"].to_list() == [owner]
+
+
+@pytest.mark.parametrize(
+    ("left", "starts", "persons"),
+    [
+        # Re-enrolled, and listed again within the year: two starts, one person, counted by the later one.
+        (("NOR-2627-0001 10.09.2026", "NOR-2627-0044 12.10.2026"), {"2026/27": 2}, {"2026/27": "NOR-2627-0044"}),
+        # Listed again in the next school year: a start and a person in each.
+        (
+            ("NOR-2526-0001 10.10.2025", "NOR-2627-0001 10.09.2026"),
+            {"2025/26": 1, "2026/27": 1},
+            {"2025/26": "NOR-2526-0001", "2026/27": "NOR-2627-0001"},
+        ),
+        # The second time at another office: there the person counts.
+        (("NOR-2627-0001 10.09.2026", "MIN-2627-0003 12.10.2026"), {"2026/27": 2}, {"2026/27": "MIN-2627-0003"}),
+        # Three times.
+        (
+            ("NOR-2526-0001 10.10.2025", "NOR-2526-0090 10.05.2026", "MIN-2627-0003 12.10.2026"),
+            {"2025/26": 2, "2026/27": 1},
+            {"2025/26": "NOR-2526-0090", "2026/27": "MIN-2627-0003"},
+        ),
+    ],
+)
+def test_who_leaves_again_is_a_start_each_time_and_a_person_once_a_year(
+    left: tuple[str, ...], starts: dict[str, int], persons: dict[str, str]
+) -> None:
+    days = dict(line.split() for line in left)
+    leavers = "case | left_school_on | opened_on\n" + "".join(f"{case} | {day} | {day}\n" for case, day in days.items())
+    back = "case | situation | from_date\n" + "".join(f"{case} | school-lu | {day}\n" for case, day in days.items())
+    merged_ = merged(Story(leavers, "", outcomes=back))
+    assert merged_.told == {}
+    found = merged_.starts()
+    assert dict(found.group_by("school_year").len().iter_rows()) == starts
+    assert dict(latest_starts(found).select("school_year", "case").iter_rows()) == persons
+
+
+def test_a_case_in_two_years_workbooks_is_one_start_of_one_person_though_the_row_was_mended() -> None:
+    before = {"case": "NOR-2526-0001", "last_name": "Zzsampel", "opened_on": date(2025, 10, 1)}
+    after = {**before, "last_name": "Zzsample", "national_number": "1893120105732"}
+    books = [checked_workbook("NOR", "2025/26", leavers=[before]), checked_workbook("NOR", "2026/27", leavers=[after])]
+    standing = latest_submissions([received(at, book) for at, book in enumerate(books, FIRST_NUMBER)], OFFICES)
+    lookup = PersonLookup(Path("nowhere"), Key(bytes(32)))
+    register, _ = merge_submissions(standing, reference_workbook(*OFFICES), lookup)
+    assert register.table(Leavers).select("case", "school_year").rows() == [("NOR-2526-0001", "2026/27")]
+    assert register.problems.height == 0
+    assert lookup.offers == []
+
+
 PEOPLE = (
     ("Zzsample", "Una", "14.03.2009", "1893120105732"),
     ("Zzsample", "Una", "14.03.2009", None),

@@ -10,7 +10,7 @@ from generator.pages.nav import definition_links
 from generator.pages.view import DEFINITIONS, PROBLEMS, View
 from generator.parts import Cell, Column, Row, Table, render_table
 from intake.language import N_, Message
-from intake.messages import CELLS, REFUSALS, ROWS, WARNINGS, ProblemKind
+from intake.messages import CELLS, PERSONS, REFUSALS, ROWS, WARNINGS, ProblemKind
 
 FIELD = re.compile(r"\{\w+\}")
 """What a message fills in for the workbook at hand."""
@@ -24,7 +24,7 @@ KINDS: tuple[tuple[str, Message, Message, Mapping[str, ProblemKind]], ...] = (
         CELLS,
     ),
     ("rows", N_("A row that contradicts another, or itself"), N_("The row is held back."), ROWS),
-    ("warnings", N_("To look at"), N_("Nothing is held back for these."), WARNINGS),
+    ("warnings", N_("To look at"), N_("Nothing is held back for these."), {**WARNINGS, **PERSONS}),
 )
 
 
