@@ -8,8 +8,8 @@ the service's rules are silent, these are the choices:
 - A situation that closes does so for good; whoever comes back after it is a new start and a new case.
 - One definite solution after another is one closing, from the first of them.
 - A moved case that no other office has taken up stays as it was before the move: its situation before counts on, and a
-  closing for the move itself does not. When another office has a case with its number as the former one (and its row is
-  not held back), it is closed from the move or from the opening there, the later of the two, and counts there since.
+  closing for the move itself does not. When another office has a case with its number as the former one, it is closed
+  from the move or from the opening there, the later of the two, and counts at the new office from then.
 - A solution that began before the case was opened closes it on the day of opening.
 """
 
@@ -17,7 +17,7 @@ from datetime import date
 
 import polars as pl
 
-from generator.as_of import CASE, HELD, OFFICE
+from generator.as_of import CASE, OFFICE
 from generator.next_action import NOBODY_ASKED
 from generator.situations import MOVED, closes, is_definite
 from intake.tables.office import Leavers
@@ -78,7 +78,7 @@ def _taken_up(cases: pl.DataFrame) -> pl.DataFrame:
     """A row a case that another office has under a new number: taken_up, taken_up_on."""
     here = cases.select(CASE, pl.col(OFFICE).alias("old_office"))
     return (
-        cases.filter(Leavers.former_case.col.is_not_null(), ~pl.col(HELD))
+        cases.filter(Leavers.former_case.col.is_not_null())
         .select(pl.col(OFFICE), Leavers.former_case.col.alias(CASE), Leavers.opened_on.col.alias("taken_up_on"))
         .join(here, on=CASE, how="inner")
         .filter(pl.col(OFFICE) != pl.col("old_office"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.audience import Audience, filter_for
@@ -230,6 +230,7 @@ PEOPLE = (
 
 
 @settings(max_examples=60, deadline=None)
+@example(([PEOPLE[0], PEOPLE[4], PEOPLE[1]], [1, 0, 2], [PEOPLE[1]]))
 @given(st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=7).flatmap(lambda rows: st.tuples(
     st.just(rows), st.permutations(range(len(rows))), st.lists(st.sampled_from(PEOPLE), max_size=2)
 )))  # fmt: skip
