@@ -145,6 +145,12 @@ def outcome(workspace: Workspace, taken: TakenIn, stages: Stages) -> Iterator[st
     if not workspace.reference.is_file():
         yield language.text(N_("{file} is missing: the one received last was used."), file=workspace.reference)
     yield from tell_what_is_nobodys(taken, language)
+    if taken.offers:
+        yield language.plural(
+            N_("{n} pair of cases may be one person: see `alj match`."),
+            N_("{n} pairs of cases may be one person: see `alj match`."),
+            taken.offers,
+        )
     yield language.text(N_("Coordination: open {page}"), page=site / "coordination" / "index.html")
     yield language.text(N_("Each office: open {page}"), page=site / "office-…" / "index.html")
 

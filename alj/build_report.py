@@ -36,6 +36,7 @@ def write_report(
         ],
         "unattributed": [_unattributed(one) for one in taken.standing.unattributed],
         "left_in_inbox": taken.left,
+        "offers": taken.offers,
         "rows": {
             submission: {sheet: asdict(count) for sheet, count in sheets.items()}
             for submission, sheets in taken.counts.items()

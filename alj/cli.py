@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "check workbooks; publishes nothing",
     "build": "take the inbox and render the sites",
     "serve": "build, serve on this machine alone, rebuild when the inbox changes",
+    "match": "cases that may be one person: list them, or answer whether two are",
     "status": "what each office sent, when, and in what state it is",
 }
 
@@ -70,6 +71,11 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--report", choices=("junit", "github", "gitlab"), help="also write a report for CI")
             command.add_argument("--report-file", metavar="FILE", help="where to (default: -, standard output)")
             _add_summary(command)
+        case "match":
+            command.add_argument("cases", nargs="*", metavar="CASE", help="two case numbers to answer for")
+            answer = command.add_mutually_exclusive_group()
+            answer.add_argument("--same", action="store_true", help="the two cases are one person")
+            answer.add_argument("--different", action="store_true", help="the two cases are two people")
         case "build" | "serve":
             command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
             command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")

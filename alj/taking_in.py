@@ -38,7 +38,8 @@ from intake.workspace import Workspace
 class TakenIn:
     """Everything that the intake hands on: the register, and what became of every file received.
 
-    `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken.
+    `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
+    pairs of cases somebody has yet to say whether they are one person.
     """
 
     register: Register
@@ -47,6 +48,7 @@ class TakenIn:
     standing: Standing
     new: frozenset[int]
     left: int
+    offers: int = 0
 
 
 def take_in(
@@ -65,7 +67,8 @@ def take_in(
     purpose: that is noted for good. Raises StopsTheCommand when the key, the reference workbook or the archive do not
     let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
-    lookup = open_lookup(workspace.identity, read_key(workspace.key_file))
+    key = read_key(workspace.key_file)
+    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     new = frozenset(receipt.number for receipt in take_inbox(workspace, datetime.datetime.now(datetime.UTC)))
@@ -88,7 +91,7 @@ def take_in(
         lookup.save()
     if known_on is None:
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
-    return TakenIn(register, counts, tuple(received), standing, new, left_in_inbox(workspace))
+    return TakenIn(register, counts, tuple(received), standing, new, left_in_inbox(workspace), len(lookup.offers))
 
 
 def _standing(

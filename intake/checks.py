@@ -50,7 +50,8 @@ class CheckedWorkbook:
 
     `tables` holds the accepted rows of each sheet, `held` the rows held back with what could be read of them, both with
     every declared column and `row`, the row that Excel shows. A refused workbook has neither. `cover_cells` names the
-    cell of each thing that the cover says.
+    cell of each thing that the cover says; `columns` says in which column (from 1) of the file each column of a sheet
+    stands, for problems that are found later.
     """
 
     sha256: str
@@ -61,6 +62,7 @@ class CheckedWorkbook:
     counts: Mapping[str, RowCounts] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     cover_cells: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -123,7 +125,8 @@ def check_workbook(
         _check_tables(declaration, rows, lists)
         counts = {key: RowCounts(rows.read[key], rows.accepted[key].height, rows.held[key].height) for key in rows.read}
         problems += rows.problems
-        checked = replace(checked, tables=rows.accepted, held=rows.held, counts=counts)
+        columns = {key: sheet.columns for key, sheet in located.items()}
+        checked = replace(checked, tables=rows.accepted, held=rows.held, counts=counts, columns=columns)
     weighed = [problem.as_of(today) for problem in problems]
     return replace(checked, problems=tuple(in_order(weighed, sheet_order(declaration))))
 

@@ -12,15 +12,21 @@ import hmac
 import os
 import secrets
 import stat
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
+from intake.answers import Answers, read_answers
 from intake.faults import StopsTheCommand
 from intake.labels import folded
 from intake.language import N_
+from intake.likeness import Who, strangers, who
+from intake.offers import Offer, SeenCase, find_offers, write_offers, write_privately
 from intake.second_looks import check_digits_fit
+from intake.settings import DEFAULT_SETTINGS, Matching
 from intake.tables.office import Leavers
 
 KEY_VARIABLE = "ALJ_KEY"
@@ -105,14 +111,35 @@ def _from_base64(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
+@dataclass(frozen=True)
+class Row:
+    """What one row of the sheet Leavers says of a person: keyed hashes, and what is compared while a build lasts."""
+
+    number: str | None
+    name: str | None
+    who: Who | None
+    born: str
+
+
 @dataclass
 class PersonLookup:
-    """The tokens of all persons ever seen, by the keyed hash of a national number, and of a name and birth date."""
+    """The tokens of all persons ever seen, by the keyed hash of a national number, and of a name and birth date.
+
+    `answers` says which of them the coordination found to be one. After `tokens_for`, `seen` and `offers` are what
+    `alj match` works on, and `numbers_of_two` the places of the rows whose national number is also somebody else's.
+    """
 
     file: Path
     key: Key
     by_number: dict[str, str] = field(default_factory=dict, repr=False)
     by_name: dict[str, str] = field(default_factory=dict, repr=False)
+    answers: Answers = field(default_factory=Answers, repr=False)
+    matching: Matching = DEFAULT_SETTINGS.matching
+    earlier: bool = False
+    """Whether an earlier edition is being rebuilt: today's offers then stay as they are."""
+    seen: list[SeenCase] = field(default_factory=list, repr=False)
+    offers: list[Offer] = field(default_factory=list, repr=False)
+    numbers_of_two: list[int] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         """Note which tokens have a number."""
@@ -122,61 +149,94 @@ class PersonLookup:
         """Return the token of the person of each row; null where neither number nor name and birth date can be read.
 
         A valid national number decides, and also registers the name and birth date; a person without one is the one of
-        exactly that name and birth date. Rows with a number are taken first, so that a row's place changes nothing.
+        exactly that name and birth date, unless several numbers share them. A row that is quite another person than its
+        number's counts as without one. Everybody is taken in the order of the keyed hashes, so that the place of a row
+        or office changes nothing.
         """
         people = leavers.select(
             Leavers.national_number.col, Leavers.last_name.col, Leavers.first_name.col, Leavers.birth_date.col
-        ).rows()
-        hashes = [(self._number_hash(number), self._name_hash(*named)) for number, *named in people]
-        tokens = [self._numbered(number, name) if number else None for number, name in hashes]
-        for position, (number, name) in enumerate(hashes):
-            if name and not number:
-                tokens[position] = self.by_name.setdefault(name, _new_token())
-        return pl.Series("person", tokens, dtype=pl.String)
+        )
+        rows = self._without_strangers([self._row(*person) for person in people.iter_rows()])
+        numbered = {(row.number, row.name or "") for row in rows if row.number}
+        times = Counter(name for _, name in numbered)
+        for number, name in sorted(numbered, reverse=True):
+            # Of a name and birth date that several numbers share, nobody can say whose a row without one is.
+            self._number(number, name if times[name] == 1 else "")
+        for name in sorted({row.name for row in rows if row.name and not row.number}):
+            self.by_name.setdefault(name, _new_token())
+        tokens = [self._token(row) for row in rows]
+        others = leavers.select(Leavers.case.col, Leavers.opened_on.col, Leavers.former_case.col).iter_rows()
+        self.seen = [
+            SeenCase(case, token, opened_on, row.who, former)
+            for token, row, (case, opened_on, former) in zip(tokens, rows, others, strict=True)
+            if token and case
+        ]
+        self.offers = find_offers(self.seen, self.answers, self.matching)
+        return pl.Series("person", [token and self.answers.token(token) for token in tokens], dtype=pl.String)
 
     def save(self) -> None:
         """Write the lookup beside the old one and put it in its place; nobody ever sees half of it."""
         known = [("number", *entry) for entry in sorted(self.by_number.items())]
         known += [("name", *entry) for entry in sorted(self.by_name.items())]
         frame = pl.DataFrame(known, schema=LOOKUP_SCHEMA, orient="row")
-        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        aside = self.file.with_suffix(".new")
-        # An old one may be there with other rights.
-        aside.unlink(missing_ok=True)
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as opened:
-            frame.write_parquet(opened, metadata={KEY_ID: self.key.id})
-            opened.flush()
-            os.fsync(opened.fileno())
-        aside.replace(self.file)
+        write_privately(self.file, frame, {KEY_ID: self.key.id})
+        if not self.earlier:
+            write_offers(self.file.parent, self.seen, self.offers)
 
-    def _numbered(self, number: str, name: str | None) -> str:
+    def _number(self, number: str, name: str) -> None:
+        """Learn the person of a number; the name and birth date ("" for none) become theirs, unless another's."""
         token = self.by_number.get(number)
         if token is None:
-            namesake = self.by_name.get(name) if name else None
+            namesake = self.by_name.get(name)
             # Two numbers are two persons, whatever they are called.
             token = namesake if namesake and namesake not in self._with_number else _new_token()
             self.by_number[number] = token
             self._with_number.add(token)
         if name:
             self.by_name.setdefault(name, token)
-        return token
 
-    def _number_hash(self, number: str | None) -> str | None:
+    def _token(self, row: Row) -> str | None:
+        return self.by_number[row.number] if row.number else self.by_name[row.name] if row.name else None
+
+    def _row(self, number: str | None, last: str | None, first: str | None, born: datetime.date | None) -> Row:
         sound = number and len(number) == 13 and number.isdecimal() and check_digits_fit(number)
-        return self.key.hash(f"n:{number}") if sound else None
-
-    def _name_hash(self, last: str | None, first: str | None, born: datetime.date | None) -> str | None:
+        hashed, begins = (self.key.hash(f"n:{number}"), str(number)[:8]) if sound else (None, "")
         if not (last and first and born):
-            return None
-        return self.key.hash(f"p:{folded(last)}|{folded(first)}|{born.isoformat()}")
+            return Row(hashed, None, None, begins)
+        name = self.key.hash(f"p:{folded(last)}|{folded(first)}|{born.isoformat()}")
+        return Row(hashed, name, who(last, first, born, has_number=bool(sound)), begins)
+
+    def _without_strangers(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows, those that are quite another person than their number's without it; see `likeness.strangers`."""
+        kept = list(rows)
+        self.numbers_of_two = []
+        by_number: dict[str, list[tuple[int, Who]]] = {}
+        for place, row in enumerate(rows):
+            if row.number and row.who:
+                by_number.setdefault(row.number, []).append((place, row.who))
+        for those in by_number.values():
+            others = strangers([one for _, one in those], rows[those[0][0]].born, self.matching)
+            if others:
+                self.numbers_of_two += [place for place, _ in those]
+            for place in (those[at][0] for at in others):
+                known = kept[place].who
+                kept[place] = replace(kept[place], number=None, who=known and replace(known, has_number=False))
+        return kept
 
 
-def open_lookup(folder: Path, key: Key) -> PersonLookup:
-    """Return the lookup kept in a folder, or a new one. Raises KeyProblem when it was made with another key."""
+def open_lookup(
+    folder: Path, key: Key, *, known_on: datetime.date | None = None, matching: Matching = DEFAULT_SETTINGS.matching
+) -> PersonLookup:
+    """Return the lookup kept in a folder, or a new one, with what was answered by `known_on`.
+
+    Raises KeyProblem when it was made with another key, AnswersProblem when the answers can't be read.
+    """
     file = folder / LOOKUP_FILE
+    lookup = PersonLookup(
+        file, key, answers=Answers(read_answers(folder, known_on)), matching=matching, earlier=known_on is not None
+    )
     if not file.exists():
-        return PersonLookup(file, key)
+        return lookup
     made_with = pl.read_parquet_metadata(file).get(KEY_ID, "")
     if made_with != key.id:
         raise KeyProblem(
@@ -190,7 +250,7 @@ def open_lookup(folder: Path, key: Key) -> PersonLookup:
     known = pl.read_parquet(file)
     by_kind = {kind: known.filter(pl.col("kind") == kind) for kind in ("number", "name")}
     numbers, names = (dict(by_kind[kind].select("hash", "person").iter_rows()) for kind in ("number", "name"))
-    return PersonLookup(file, key, numbers, names)
+    return replace(lookup, by_number=numbers, by_name=names)
 
 
 def _new_token() -> str:

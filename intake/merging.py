@@ -10,14 +10,17 @@ import polars as pl
 from intake.changes import belongs_to_cases, hangs_on_case, rows_of
 from intake.checks import CheckedWorkbook, RowCounts
 from intake.identity import PersonLookup
-from intake.problems import Problem
+from intake.one_owner import one_owner
+from intake.problems import Problem, in_order
 from intake.received import Received
 from intake.register import Changes, Problems, Register, Submissions, register_columns
 from intake.standing import Standing
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet
-from intake.tables.office import Contacts, Leavers
+from intake.tables.office import Contacts, Leavers, Outcomes
 from intake.tables.reference import Offices
+from intake.transfers import Told
+from intake.workbook import cell_name
 
 Counts = Mapping[str, Mapping[str, RowCounts]]
 """What became of the rows, by submission and sheet."""
@@ -48,7 +51,8 @@ def merge_submissions(
     Of each case the newest workbook that names it on its sheet Leavers (by school year, then order of receipt) supplies
     all rows, be they accepted or held back; likewise the newest accepted row of each workshop and class intervention.
     An older workbook beside the one that stands supplies only the cases kept from it; its other rows are superseded.
-    The lookup learns the persons that it did not know; saving it is the caller's. Raises RowsDoNotAddUp when rows read
+    What only all workbooks together show (see `one_owner`) is told with the problems of each. The lookup learns the
+    persons that it did not know; saving it is the caller's. Raises RowsDoNotAddUp when rows read
     are not those accepted, held back, superseded and erased, or when a workbook of an office unknown to the reference
     workbook stands.
     """
@@ -57,8 +61,9 @@ def merge_submissions(
     kept_cases = {kept.received.receipt.number: kept.cases for kept in standing.kept}
     named = _settled_rows(workbooks, kept_cases)
     counts = _counts(workbooks, named)
-    rows = _without_names(named, lookup)
+    rows, told = _without_names(named, lookup, _last_day(workbooks))
     problems = _unsettled_problems(workbooks, _suppliers(Leavers, named[Leavers.INFO.key]), kept_cases)
+    problems = _with_what_all_show(workbooks, problems, told)
     register = Register(
         tables={sheet.INFO.key: _part(sheet, rows, "accepted") for sheet in SHEETS},
         held={sheet.INFO.key: _held_part(sheet, rows) for sheet in SHEETS},
@@ -145,21 +150,28 @@ def _supersede(sheet: type[Sheet], rows: pl.DataFrame, suppliers: pl.DataFrame) 
     )
 
 
-def _without_names(rows: Rows, lookup: PersonLookup) -> Rows:
-    """Return the rows that go on, with what the register keeps in the place of names and birth dates."""
+def _last_day(workbooks: Sequence[Received]) -> date:
+    """Return the last day on which a workbook that stands was received: what comes later, nobody can have told."""
+    return max((one.receipt.received_on for one in workbooks), default=date.min)
+
+
+def _without_names(rows: Rows, lookup: PersonLookup, told_by: date) -> tuple[Rows, list[Told]]:
+    """Return the rows that go on, with what the register keeps in the place of names and birth dates; what is told."""
     going_on = {key: frame.filter(pl.col(FATE) != "superseded") for key, frame in rows.items()}
     leavers, contacts = going_on[Leavers.INFO.key], going_on[Contacts.INFO.key]
     birth = leavers.unique(["submission", "case"], keep="none").select("submission", "case", Leavers.birth_date.col)
     come_of_age = Leavers.birth_date.col.dt.offset_by(ADULT_AT)
-    return {
+    stated = going_on[Outcomes.INFO.key].filter(pl.col(FATE) == "accepted")
+    known = leavers.with_columns(lookup.tokens_for(leavers), held=pl.col(FATE) == "held_back")
+    owned, told = one_owner(known, stated, lookup, told_by)
+    nameless = {
         **going_on,
-        Leavers.INFO.key: leavers.with_columns(
-            lookup.tokens_for(leavers), Leavers.birth_date.col.dt.month_start().alias("birth_month")
-        ),
+        Leavers.INFO.key: owned.with_columns(Leavers.birth_date.col.dt.month_start().alias("birth_month")),
         Contacts.INFO.key: contacts.join(
             birth, on=["submission", "case"], how="left", maintain_order="left"
         ).with_columns((Contacts.contact_on.col < come_of_age).alias("minor")),
     }
+    return nameless, told
 
 
 def _part(sheet: type[Sheet], rows: Rows, fate: str) -> pl.DataFrame:
@@ -197,6 +209,22 @@ def _unsettled_problems(
         ]
         for newness, one in enumerate(workbooks)
     }
+
+
+def _with_what_all_show(
+    workbooks: Sequence[Received], problems: Mapping[int, Sequence[Problem]], told: Sequence[Told]
+) -> dict[int, list[Problem]]:
+    """Return the problems by submission with those that only all workbooks together show, what to mend first first."""
+    every = {number: list(found) for number, found in problems.items()}
+    standing = {one.submission: one for one in workbooks}
+    for one in told:
+        workbook = standing[one.submission]
+        at = workbook.checked.columns.get(one.sheet, {}).get(one.column)
+        cell = cell_name(one.row, at) if at else None
+        every[workbook.receipt.number].append(Problem(one.code, one.sheet, cell, one.case, one.details))
+    sheets = tuple(sheet.INFO.key for sheet in OFFICE_WORKBOOK.all_sheets)
+    more = {standing[one.submission].receipt.number for one in told}
+    return {name: in_order(found, sheets) if name in more else found for name, found in every.items()}
 
 
 def _submissions(

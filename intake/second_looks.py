@@ -26,6 +26,7 @@ def warn_of(located: Sheets, tables: Tables, workshop: Workshop) -> list[Problem
         *_check_digits(located, tables),
         *_ages(located, tables),
         *_reasons_without_date(located, tables),
+        *_former_cases(located, tables),
         *_steps_out_of_order(located, tables),
         *_group_lengths(located, tables, workshop),
         *_workshop_conditions(located, tables, workshop),
@@ -69,6 +70,19 @@ def _reasons_without_date(located: Sheets, tables: Tables) -> Iterator[Problem]:
     ):
         undated = tables[key].filter(date.col.is_null() & reason.col.is_not_null())
         yield from _at(located, key, date.name, undated, "reason-without-date", also=reason.name)
+
+
+def _former_cases(located: Sheets, tables: Tables) -> Iterator[Problem]:
+    """A case taken over says from which office and which case; only another office hands one over."""
+    key, former, came_from = Leavers.INFO.key, Leavers.former_case, Leavers.came_from
+    office, own = former.col.str.head(3), Leavers.case.col.str.head(3)
+    leavers = tables[key]
+    yield from _at(located, key, former.name, leavers.filter(office == own), "former-case-of-own-office")
+    differs = leavers.filter(office != own, came_from.col != office)
+    yield from _at(located, key, came_from.name, differs, "came-from-differs", also=former.name)
+    for row in leavers.filter(former.col.is_null(), came_from.col.is_not_null()).iter_rows(named=True):
+        details = {"column": former.name, "office": row[came_from.name]}
+        yield Problem("former-case-missing", key, located[key].cell(former.name, row["row"]), row["case"], details)
 
 
 def _steps_out_of_order(located: Sheets, tables: Tables) -> Iterator[Problem]:

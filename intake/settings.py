@@ -66,6 +66,22 @@ class Intake:
     """Where there were fewer rows than this, none of them gone is too many."""
 
 
+class Matching:
+    """From which likeness of names, 0 to 100, two cases are offered as one person; and the reminder of a move.
+
+    `names` holds for one birth date, `names_with_another_date` where day and month are swapped or a digit differs, and
+    `names_with_two_numbers` where each has a national number. Below `names_apart`, and with quite another birth date,
+    two rows of one national number are two people. All are assumed.
+    """
+
+    names: int = 85
+    names_with_another_date: int = 92
+    names_with_two_numbers: int = 97
+    names_apart: int = 80
+    remind_of_move_after_days: int = 30
+    """Days after which an office is told that nobody has taken up the case that it moved (assumed)."""
+
+
 @dataclass(frozen=True)
 class Year:
     """The school year: it begins on this day."""
@@ -91,6 +107,7 @@ class Settings:
     workshop: Workshop = field(default_factory=Workshop)
     intake: Intake = field(default_factory=Intake)
     year: Year = field(default_factory=Year)
+    matching: Matching = field(default_factory=Matching)
 
     def day(self, as_of: datetime.date | None = None) -> datetime.date:
         """Return the day that counts as today: `as_of`, else the settings' own, else the clock's."""

@@ -11,7 +11,7 @@ from intake.problems import Problem
 from intake.received import Received
 from intake.submissions import Receipt
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
-from intake.tables.declare import Sheet, WorkbookDeclaration
+from intake.tables.declare import Sheet, WorkbookDeclaration, fields
 from tests.registers import Rows, day_of, rows_of
 
 FIRST_RECEIPT = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -30,6 +30,10 @@ LEAVER = {
     "years_behind": 1,
 }
 """What a leaver's row holds where a test does not say."""
+
+
+COLUMNS = {sheet.INFO.key: {name: at for at, name in enumerate(fields(sheet), 1)} for sheet in OFFICE_WORKBOOK.sheets}
+"""The columns as the template has them."""
 
 
 def checked_workbook(
@@ -53,7 +57,7 @@ def checked_workbook(
     cover = {"office": office, "school_year": school_year, "data_on": date(2026, 10, 30), "posts": 1.5}
     if any(problem.kind.refuses for problem in problems):
         return CheckedWorkbook("", OFFICE_WORKBOOK, cover, problems=tuple(problems))
-    return CheckedWorkbook("", OFFICE_WORKBOOK, cover, standing, all_held, counts, tuple(problems))
+    return CheckedWorkbook("", OFFICE_WORKBOOK, cover, standing, all_held, counts, tuple(problems), columns=COLUMNS)
 
 
 def reference_workbook(*offices: str, declaration: WorkbookDeclaration = REFERENCE_WORKBOOK) -> CheckedWorkbook:

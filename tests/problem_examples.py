@@ -221,6 +221,30 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "Outcomes!C2, case NOR-2627-0001: This situation starts before the youngster left school. Correct "
         "the date here, or the leaving date on the sheet Leavers, Q2. [situation-before-leaving]",
     ),
+    "moved-to-itself": (
+        table(
+            "outcomes",
+            f"{OUTCOMES} | to_office",
+            f"{CASE} | Moved to another office | 12.10.2026 | 12.10.2026 | Service | NOR",
+        ),
+        "Outcomes!F2, case NOR-2627-0001: A move of the case to its own office. Choose the office that takes the case "
+        "over, or correct the situation. [moved-to-itself]",
+    ),
+    "former-case-of-own-office": (
+        leaver(former_case="NOR-2526-0007"),
+        "Leavers!B2, case NOR-2627-0001: The former case number is one of this office's own; it counts as empty. "
+        "Only a case that another office handed over has one: empty the cell. [former-case-of-own-office]",
+    ),
+    "former-case-missing": (
+        leaver(came_from="MIN"),
+        "Leavers!B2, case NOR-2627-0001: The case comes from MIN, and its number there is missing. Enter the number "
+        "that MIN gave it as former case number, so that it counts once. [former-case-missing]",
+    ),
+    "came-from-differs": (
+        leaver(former_case="EAS-2627-0001", came_from="MIN"),
+        "Leavers!Z2, case NOR-2627-0001: “Came from office” is another office than that of “Former case number”. "
+        "Correct the one that is wrong. [came-from-differs]",
+    ),
     "phases-out-of-order": (
         table("youth_guarantee", "case | path | informed_on | guided_on", f"{CASE} | school | 12.10.2026 | 10.10.2026"),
         "Youth Guarantee!E2, case NOR-2627-0001: “Guided on” lies before “Informed on”, the phase before it. "

@@ -107,6 +107,31 @@ class TestTokens:
         (after,) = tokens(lookup, (VALID, "Sample", "Una", BORN))
         assert before == after
 
+    def test_whose_number_had_a_wrong_digit_stays_when_it_is_mended(self, lookup: PersonLookup) -> None:
+        (before,) = tokens(lookup, (WRONG_DIGIT, "Sample", "Una", BORN))
+        (after,) = tokens(lookup, (VALID, "Sample", "Una", BORN))
+        assert before == after
+
+    def test_without_a_number_is_neither_of_two_people_who_share_name_and_birth_date(
+        self, lookup: PersonLookup
+    ) -> None:
+        people = (
+            (VALID, "Sample", "Una", BORN),
+            (valid_number(), "Sample", "Una", BORN),
+            (None, "Sample", "Una", BORN),
+        )
+        assert len(set(tokens(lookup, *people))) == 3
+
+    def test_of_one_number_on_two_quite_different_people_are_two(self, lookup: PersonLookup) -> None:
+        born = date(1893, 12, 1)
+        one, other, again = tokens(
+            lookup,
+            (VALID, "Sample", "Una", born),
+            (VALID, "Other", "Dorothea", BORN),
+            (None, "Other", "Dorothea", BORN),
+        )
+        assert one != other == again
+
     def test_with_a_wrong_check_digit_is_as_without_a_number(self, lookup: PersonLookup) -> None:
         first, second = tokens(lookup, (WRONG_DIGIT, "Sample", "Una", BORN), (WRONG_DIGIT, "Sample", "Dua", BORN))
         assert first != second

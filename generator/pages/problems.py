@@ -12,7 +12,7 @@ from generator.pages.problem_table import weight_cell
 from generator.pages.view import DEFINITIONS, PROBLEMS, View
 from generator.parts import Cell, Column, Row, Table, render_table
 from intake.language import N_, Message
-from intake.messages import CELLS, REFUSALS, ROWS, WARNINGS, ProblemKind
+from intake.messages import CELLS, PERSONS, REFUSALS, ROWS, WARNINGS, ProblemKind
 
 FIELD = re.compile(r"\{\w+\}")
 """What a message fills in for the workbook at hand."""
@@ -26,7 +26,7 @@ KINDS: tuple[tuple[str, Message, Message, Mapping[str, ProblemKind]], ...] = (
         CELLS,
     ),
     ("rows", N_("A row that contradicts another, or itself"), N_("The row is held back."), ROWS),
-    ("warnings", N_("To look at"), N_("Nothing is held back for these."), WARNINGS),
+    ("warnings", N_("To look at"), N_("Nothing is held back for these."), {**WARNINGS, **PERSONS}),
 )
 
 

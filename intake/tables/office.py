@@ -232,6 +232,7 @@ class Outcomes(CaseSheet):
         "key_is_unique": Fault("duplicate-row", "confirmed_on"),
         "one_situation_a_day": Fault("two-situations-one-day", "situation", also="from_date"),
         "moves_to_an_office": Fault("missing", "to_office"),
+        "moves_elsewhere": Fault("moved-to-itself", "to_office"),
     }
 
     situation = column.code(codes.SITUATION, N_("Situation"), CHOOSE, need="key", width=26)
@@ -249,6 +250,12 @@ class Outcomes(CaseSheet):
     def moves_to_an_office(cls) -> pl.Expr:
         """A case that moves goes to an office."""
         return (cls.situation.col != "moved-office") | cls.to_office.col.is_not_null()
+
+    @dy.rule()
+    def moves_elsewhere(cls) -> pl.Expr:
+        """A case that moves goes to another office than its own."""
+        to_own = cls.to_office.col.is_not_null() & (cls.case.col.str.head(3) == cls.to_office.col)
+        return (cls.situation.col != "moved-office") | ~to_own
 
 
 OFFICE_WORKBOOK = WorkbookDeclaration(

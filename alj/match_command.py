@@ -1,0 +1,94 @@
+"""`alj match`: cases that may be one person, by case number and without a name, and the coordination's answer."""
+
+import argparse
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+from filelock import FileLock, Timeout
+
+from alj.cli import GOOD
+from alj.printing import print_result
+from alj.reading import language_of
+from intake.answers import Answer, Answers, keep_answer, read_answers
+from intake.faults import StopsTheCommand, WrongUsage
+from intake.language import N_, NP_, Language, Message
+from intake.likeness import Agreement
+from intake.offers import Offer, SeenCase, read_cases, read_offers
+from intake.settings import read_settings
+from intake.submissions import SERVICE_TIME
+from intake.workspace import Workspace, open_workspace
+
+AGREEMENTS: Mapping[Agreement, Message] = {
+    "equal": NP_("agreement", "birth date equal"),
+    "swapped": NP_("agreement", "day and month of birth swapped"),
+    "one-digit": NP_("agreement", "one digit of the birth date differs"),
+    "differs": NP_("agreement", "birth date differs"),
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the pairs that nobody has answered yet, or keep an answer for the builds that follow."""
+    workspace = open_workspace(options.workspace)
+    language = language_of(options, read_settings(workspace.settings_file))
+    if not options.cases and not (options.same or options.different):
+        offers = open_offers(workspace)
+        print_result(options, _listed(offers, language), {"offers": [asdict(offer) for offer in offers]})
+        return GOOD
+    if len(options.cases) != 2 or not (options.same or options.different):
+        raise WrongUsage("to answer, write two case numbers and --same or --different.")
+    try:
+        with FileLock(workspace.lock_file, timeout=0):
+            answer(workspace, options.cases, same=options.same)
+    except Timeout as busy:
+        raise StopsTheCommand("another command is at work on this workspace: try again when it has ended.") from busy
+    kept = "same" if options.same else "different"
+    line = language.text(N_("Kept; the next build counts by it. The other answer takes it back."))
+    print_result(options, [line], {"cases": options.cases, "answer": kept})
+    return GOOD
+
+
+def open_offers(workspace: Workspace) -> list[Offer]:
+    """Return the offers of the last build that nobody has answered since."""
+    answers, cases = Answers(read_answers(workspace.identity)), read_cases(workspace.identity)
+    return [
+        offer
+        for offer in read_offers(workspace.identity)
+        if answers.is_open(cases[offer.case].person, cases[offer.other_case].person)
+    ]
+
+
+def answer(workspace: Workspace, pair: Sequence[str], *, same: bool) -> None:
+    """Keep an answer for two cases: they are one person, whose older token stays, or they are two.
+
+    Raises WrongUsage for a case that the last build did not have or where there is nothing to answer, AnswersProblem
+    when it contradicts other answers.
+    """
+    known = read_cases(workspace.identity)
+    missing = [case for case in pair if case not in known]
+    if missing:
+        raise WrongUsage(f"the last build has no case {' and no case '.join(missing)}.")
+    if known[pair[0]].person == known[pair[1]].person:
+        raise WrongUsage("the two cases have one national number, or one name and birth date: they are one person.")
+    answers = Answers(read_answers(workspace.identity))
+    older, other = sorted((known[case].person for case in pair), key=lambda one: _age(one, known, answers))
+    given = Answer(datetime.datetime.now(SERVICE_TIME), same, older, other)
+    answers.given(given)
+    keep_answer(workspace.identity, given)
+
+
+def _age(person: str, known: Mapping[str, SeenCase], answers: Answers) -> tuple[datetime.date, str]:
+    """When the first case was opened of a person, with those whom they were found to be."""
+    token = answers.token(person)
+    return min(one.age for one in known.values() if answers.token(one.person) == token)
+
+
+def _listed(offers: Sequence[Offer], language: Language) -> Iterator[str]:
+    if not offers:
+        yield language.text(N_("No two cases wait to be told apart."))
+    for offer in offers:
+        names = language.text(N_("names {n} of 100 alike"), n=offer.names)
+        agree = [language.text(AGREEMENTS[offer.birth_date]), names]
+        if offer.former_case:
+            agree.append(language.text(N_("one names the other as its former case")))
+        yield f"{offer.case}  {offer.other_case}  {', '.join(agree)}"

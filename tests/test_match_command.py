@@ -1,0 +1,101 @@
+"""`alj match` on a workspace on disk: two offices' workbooks, one person spelt in two ways, an answer."""
+
+import json
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from alj.cli import COULD_NOT_GO_ON, GOOD, WRONG_USAGE, main
+from alj.stages import Stages
+from alj.taking_in import TakenIn, take_in
+from intake.answers import ANSWERS_FILE
+from intake.settings import read_settings
+from intake.tables import REFERENCE_WORKBOOK
+from intake.tables.office import Leavers
+from intake.workspace import Workspace, make_workspace
+from tests.problem_examples import leaver
+from tests.workbooks import COVER, ENGLISH, write_workbook
+
+Captured = pytest.CaptureFixture[str]
+NOR, MIN, UNKNOWN = "NOR-2627-0001", "MIN-2627-0001", "EAS-2627-0009"
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Workspace:
+    """A workspace of two offices, one of which writes the same name in another way, taken in once."""
+    workspace = make_workspace(tmp_path / "service")
+    offices: list[list[object]] = [["code", "name", "posts"], ["NOR", "North", 1], ["MIN", "Minett", 1]]
+    cover = {"data_on": COVER["data_on"]}
+    write_workbook(workspace.reference, {"offices": offices}, cover, REFERENCE_WORKBOOK)
+    for case, name in ((NOR, "Zzsample"), (MIN, "Zzsampel")):
+        office = case[:3]
+        workspace.inbox_of(office).mkdir()
+        rows = leaver(case=case, last_name=name)
+        write_workbook(workspace.inbox_of(office) / "a.xlsx", rows, {**COVER, "office": office})
+    taken_in(workspace)
+    return workspace
+
+
+def taken_in(workspace: Workspace) -> TakenIn:
+    return take_in(workspace, None, read_settings(workspace.settings_file), Stages(ENGLISH))
+
+
+def persons(workspace: Workspace) -> dict[str, str]:
+    leavers = taken_in(workspace).register.table(Leavers)
+    return dict(leavers.select("case", "person").iter_rows())
+
+
+def match(workspace: Workspace, *options: str) -> int:
+    return main(["match", *options, "--workspace", str(workspace.root), "--language", "en"])
+
+
+def test_lists_pairs_by_case_number_and_what_agrees_and_names_nobody(service: Workspace, capsys: Captured) -> None:
+    assert taken_in(service).offers == 1
+    capsys.readouterr()
+    assert match(service) == GOOD
+    assert capsys.readouterr().out == f"{MIN}  {NOR}  birth date equal, names 91 of 100 alike\n"
+    assert match(service, "--format", "json") == GOOD
+    (offer,) = json.loads(capsys.readouterr().out)["offers"]
+    assert offer == {"case": MIN, "other_case": NOR, "birth_date": "equal", "names": 91, "former_case": False}
+
+
+def test_an_answer_is_kept_and_counts_from_the_next_build_until_it_is_taken_back(
+    service: Workspace, capsys: Captured
+) -> None:
+    before = persons(service)
+    assert len(set(before.values())) == 2
+    assert match(service, NOR, MIN, "--same") == GOOD
+    assert set(persons(service).values()) == {before[MIN]}
+    capsys.readouterr()
+    assert match(service) == GOOD
+    assert capsys.readouterr().out == "No two cases wait to be told apart.\n"
+    assert match(service, MIN, NOR, "--different") == GOOD
+    assert persons(service) == before
+
+
+def test_two_cases_found_to_be_one_person_are_told_to_both_offices(service: Workspace) -> None:
+    assert taken_in(service).register.problems.height == 0
+    assert match(service, NOR, MIN, "--same") == GOOD
+    told = taken_in(service).register.problems.select("office", "code", "case").rows()
+    assert told == [("MIN", "open-elsewhere", MIN), ("NOR", "open-elsewhere", NOR)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [(NOR,), (NOR, MIN), (NOR, MIN, UNKNOWN, "--same"), ("--same",), (NOR, UNKNOWN, "--same"), (NOR, NOR, "--same")],
+)
+def test_what_is_no_answer_is_wrong_usage_and_changes_nothing(service: Workspace, options: tuple[str, ...]) -> None:
+    assert match(service, *options) == WRONG_USAGE
+    assert not (service.identity / ANSWERS_FILE).exists()
+
+
+def test_waits_for_no_other_command(service: Workspace) -> None:
+    with FileLock(service.lock_file):
+        assert match(service, NOR, MIN, "--same") == COULD_NOT_GO_ON
+
+
+def test_before_the_first_build_there_is_nothing_to_list(tmp_path: Path, capsys: Captured) -> None:
+    workspace = make_workspace(tmp_path / "service")
+    assert match(workspace) == GOOD
+    assert capsys.readouterr().out == "No two cases wait to be told apart.\n"
