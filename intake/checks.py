@@ -2,8 +2,9 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from intake.settings import DEFAULT_SETTINGS, Settings, Year, school_year_bounds
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
 from intake.values import Fault, Lists, convert_cell, convert_column, is_blank
-from intake.workbook import Workbook
+from intake.workbook import CellValue, Workbook
 
 LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "offices": ("code", "name"),
@@ -170,7 +171,7 @@ def _check_sheet(rows: Rows, key: str, lists: Lists) -> None:
     accepted, broken = _filter_by_rules(located, frame, faulty)
     rows.read[key] = frame.height
     rows.accepted[key] = accepted
-    rows.held[key] = frame.join(accepted.select("row"), on="row", how="anti")
+    rows.held[key] = frame.filter(~pl.col("row").is_in(accepted["row"].implode()))
     # A cell that can't be read was told as such: that it is now empty, and needed, is nothing more to mend.
     told = {problem.cell for problem in problems}
     rows.problems += problems + [one for one in broken if not (one.code == "missing" and one.cell in told)]
@@ -226,7 +227,7 @@ def _stray_rows(located: LocatedSheet, faults: Mapping[str, Mapping[int, Fault]]
     return {position for position in faults[keys[0]] if missing[position] * 2 >= len(needed) > 2}
 
 
-def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, list[Any]], list[int]]:
+def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, Sequence[CellValue]], list[int]]:
     """Return the numbers of the rows that hold more than what the tool pre-filled, their cells by column, and the rows
     that hold the header once more."""
     raw = located.raw
@@ -236,7 +237,7 @@ def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, list[An
     offsets = {key: column - raw.first_column for key, column in located.columns.items()}
     telling = [offset for key, offset in offsets.items() if not declared[key].prefilled]
     rows: list[int] = []
-    kept: list[list[Any]] = []
+    kept: list[list[CellValue]] = []
     headers: list[int] = []
     for number, cells in enumerate(raw.rows[first - raw.first_row :], start=first):
         filled = next((cells[at] for at in telling if at < len(cells) and not is_blank(cells[at])), None)
@@ -247,9 +248,9 @@ def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, list[An
             continue
         rows.append(number)
         kept.append(cells)
-    columns = {
-        key: [cells[offset] if offset < len(cells) else None for cells in kept] for key, offset in offsets.items()
-    }
+    across = list(zip_longest(*kept))
+    blank: Sequence[CellValue] = [None] * len(kept)
+    columns = {key: across[offset] if offset < len(across) else blank for key, offset in offsets.items()}
     return rows, columns, headers
 
 
@@ -266,7 +267,7 @@ def _filter_by_rules(
         return frame, problems
     while True:
         accepted, failure = sheet.filter(frame)
-        if not len(failure):
+        if accepted.height == frame.height:
             return accepted.filter(~pl.col("row").is_in(faulty)), problems
         broken = _broken_rules(sheet, failure.details(), frozenset(faulty))
         emptied = [(row, rule) for row, rule, _ in broken if sheet.FAULTS[rule].empties]

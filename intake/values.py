@@ -22,8 +22,6 @@ LAST_SERIAL = 109_574
 """The last day of the year 2199: greater numbers are no dates of people alive."""
 EARLIEST = datetime.date(1980, 1, 1)
 WRITTEN_DATES = ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
-REMEMBERED = (str, datetime.date, datetime.datetime)
-"""Types of which equal values read alike."""
 NEAR_ENOUGH = 70
 """Similarity (0 to 100) from which an entry of a list is offered as the nearest."""
 
@@ -248,19 +246,13 @@ def convert_column(
     values: Sequence[CellValue], declared: Field, lists: Lists, latest: datetime.date
 ) -> tuple[list[Any], dict[int, Fault]]:
     """Return a column's typed values (None where faulty or blank) and the faults by position."""
-    typed: list[Any] = []
-    faults: dict[int, Fault] = {}
-    # A column says the same few things over and over. True and 1.0 are one key, so numbers are left out.
-    known: dict[CellValue, Any] = {None: None}
-    for position, value in enumerate(values):
-        if value in known and (value is None or type(value) in REMEMBERED):
-            result = known[value]
-        else:
-            result = convert_cell(value, declared, lists, latest)
-            if type(value) in REMEMBERED:
-                known[value] = result
-        if isinstance(result, Fault):
-            faults[position] = result
-            result = None
-        typed.append(result)
-    return typed, faults
+    # A column says the same few things over and over. True and 1.0 are one key: where either may stand, each is read.
+    if any(type(value) is bool for value in values):
+        typed = [convert_cell(value, declared, lists, latest) for value in values]
+    else:
+        known = {value: convert_cell(value, declared, lists, latest) for value in set(values)}
+        typed = [known[value] for value in values]
+        if not any(isinstance(one, Fault) for one in known.values()):
+            return typed, {}
+    faults = {position: one for position, one in enumerate(typed) if isinstance(one, Fault)}
+    return [None if isinstance(one, Fault) else one for one in typed], faults
