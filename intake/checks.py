@@ -218,13 +218,19 @@ def _never_empty(located: LocatedSheet, key: str) -> bool:
 
 
 def _stray_rows(located: LocatedSheet, faults: Mapping[str, Mapping[int, Fault]]) -> set[int]:
-    """Return the positions of rows that say neither what they are about nor half of what is needed: totals, remarks."""
+    """Return the positions of rows that say neither what they are about nor half of what is needed: totals, remarks.
+
+    A case number that stood ready says nothing: beside it, such a row holds nothing else that is needed.
+    """
     keys = located.declared.KEY
     if not keys:
         return set()
     needed = [key for key in fields(located.declared) if _never_empty(located, key)]
     missing = Counter(position for key in needed for position, fault in faults[key].items() if fault.code == "missing")
-    return {position for position in faults[keys[0]] if missing[position] * 2 >= len(needed) > 2}
+    stray = {position for position in faults[keys[0]] if missing[position] * 2 >= len(needed) > 2}
+    if fields(located.declared)[keys[0]].prefilled:
+        stray |= {position for position, count in missing.items() if count >= len(needed) - 1}
+    return stray
 
 
 def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, Sequence[CellValue]], list[int]]:

@@ -142,6 +142,10 @@ CELLS: Mapping[str, ProblemKind] = {
     "not-an-office-code": _error(
         N_("An office code that is not three capital letters."), N_("Write three capital letters, as in NOR.")
     ),
+    "merge-field": _error(
+        N_("The field of a mail merge, in place of what it stands for."),
+        N_("Write the value itself, or empty the cell when it may be empty."),
+    ),
     "formula-without-value": _error(
         N_("A formula without a value, or with an error for one."),
         N_("Write the value itself in place of the formula."),

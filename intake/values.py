@@ -13,6 +13,7 @@ from rapidfuzz.process import extractOne
 from intake.codes import CodeList
 from intake.labels import folded
 from intake.language import all_languages
+from intake.month_names import day_with_month_name
 from intake.tables.declare import Field
 from intake.workbook import CellValue, FormulaWithoutValue
 
@@ -34,6 +35,7 @@ _BETWEEN = r"[\s\-‐‑‒–—−_/.]*"
 _CASE = re.compile(rf"([A-Z]{{3}}){_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{4}})")
 _OFFICE = re.compile(r"[A-Z]{3}")
 _YEAR = re.compile(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$")
+_MERGE_FIELD = re.compile(r"«[^«»]*»|<<[^<>]*>>|\{\s*MERGEFIELD\b[^{}]*\}")
 _NUMBER_MARKS = re.compile(r"[\s.\-/]")
 
 
@@ -86,7 +88,7 @@ Converter = Callable[[CellValue, Field, Lists], Any]
 def _text(value: CellValue, _declared: Field, _lists: Lists) -> str | Fault:
     match value:
         case str():
-            return " ".join(value.split())
+            return Fault("merge-field") if _MERGE_FIELD.fullmatch(value.strip()) else " ".join(value.split())
         case float() if value.is_integer():
             return str(int(value))
         case datetime.datetime() | datetime.date() | datetime.time():
@@ -120,7 +122,7 @@ def _written_date(text: str) -> datetime.date | None:
             return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
         except ValueError:
             continue
-    return None
+    return day_with_month_name(text)
 
 
 def _number(value: CellValue, declared: Field, _lists: Lists) -> float | Fault:

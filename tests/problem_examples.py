@@ -71,6 +71,11 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "Leavers!I2, case NOR-2627-0001: A text that can't be read as a date. Write day, month, year: "
         "31.12.2009. [not-a-date]",
     ),
+    "merge-field": (
+        leaver(last_name="«Nom»"),
+        "Leavers!G2, case NOR-2627-0001: The field of a mail merge, in place of what it stands for. Write the value "
+        "itself, or empty the cell when it may be empty. [merge-field]",
+    ),
     "not-a-number": (
         leaver(grade="nine"),
         "Leavers!O2, case NOR-2627-0001: A text where a number belongs. Write digits only. [not-a-number]",
