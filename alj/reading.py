@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
+from intake.checking import FileToCheck, check_each
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import Language
@@ -13,7 +14,7 @@ from intake.problems import describe_kinds
 from intake.settings import Settings
 from intake.tables import REFERENCE_WORKBOOK
 from intake.values import Lists
-from intake.workbook import Workbook, read_workbook, read_workbooks
+from intake.workbook import Workbook, read_workbook
 
 
 def day_of(written: str | None, option: str) -> datetime.date | None:
@@ -65,5 +66,5 @@ def lists_beside(files: Sequence[Path], reference: Path, today: datetime.date, l
 
 
 def check_files(paths: Sequence[Path], lists: Lists, today: datetime.date, settings: Settings) -> list[CheckedWorkbook]:
-    """Return the files read on every core and checked, in the order of the paths."""
-    return [check_workbook(read, today=today, lists=lists, settings=settings) for read in read_workbooks(paths)]
+    """Return the files read and checked, many of them on every core, in the order of the paths."""
+    return list(check_each([FileToCheck(path, today) for path in paths], lists, settings))

@@ -98,7 +98,7 @@ def read_workbooks(
     paths: Sequence[Path], workers: int | None = None, limits: ReadingLimits = DEFAULT_LIMITS
 ) -> list[Workbook | Refusal]:
     """Each path's workbook or refusal, in the order of the paths; read by `workers` children, by default one a core."""
-    children = max(1, min(workers or _cores(), len(paths)))
+    children = max(1, min(workers or cores(), len(paths)))
     with ExitStack() as stack, ThreadPoolExecutor(children) as threads:
         idle: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(children):
@@ -114,8 +114,8 @@ def read_workbooks(
         return list(threads.map(read, paths))
 
 
-def _cores() -> int:
-    # The cores that this process may use, where the system tells them apart from those that there are.
+def cores() -> int:
+    """How many cores this process may use, where the system tells them apart from those that there are."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
