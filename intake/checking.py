@@ -47,7 +47,7 @@ def check_each(
     processes = workers or min(cores(), len(files) // FILES_A_PROCESS)
     with ExitStack() as stack:
         if processes <= 1:
-            yield from map(Checker(stack.enter_context(Reader()), lists, settings).check, files)
+            yield from map(Checker(stack.enter_context(Reader(settings.reading)), lists, settings).check, files)
             return
         # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
         pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (lists, settings))
@@ -62,7 +62,7 @@ _checkers: list[Checker] = []
 
 
 def _start(lists: Lists, settings: Settings) -> None:
-    _checkers[:] = [Checker(Reader(), lists, settings)]
+    _checkers[:] = [Checker(Reader(settings.reading), lists, settings)]
 
 
 def _check(file: FileToCheck) -> tuple[CheckedWorkbook, str | None]:
