@@ -12,7 +12,7 @@ from alj.reading import check_files, language_of, lists_beside
 from intake.checks import CheckedWorkbook
 from intake.faults import WrongUsage
 from intake.language import N_, NP_, Language
-from intake.problems import describe, describe_kinds
+from intake.problems import describe, describe_alike, fold
 from intake.settings import SETTINGS_FILE, Settings, read_settings
 from intake.tables import OFFICE_WORKBOOK
 from intake.workspace import Workspace
@@ -23,6 +23,12 @@ STATUS = {
     "partly-accepted": NP_("status", "partly accepted"),
     "refused": NP_("status", "refused"),
 }
+
+SEVERITY = {
+    "error": NP_("severity", "To mend"),
+    "warning": NP_("severity", "To look at"),
+}
+"""The word before each message: what must be mended, and what only deserves a look."""
 
 NOT_COMPARED = N_("{file} is missing: offices, communes, schools and teachers are not compared with it.")
 
@@ -100,5 +106,6 @@ def as_text(path: Path, checked: CheckedWorkbook, language: Language) -> Iterato
         rows = language.plural(N_("{n} row read"), N_("{n} rows read"), read)
         back = language.plural(N_("{n} held back"), N_("{n} held back"), held)
         yield f"{path}: {state} · {rows} · {back}"
-    for message in describe_kinds(checked.problems, language, workbook):
-        yield f"  {message}"
+    for alike in fold(checked.problems):
+        weight = language.text(SEVERITY[alike[0].severity])
+        yield f"  {weight} · {describe_alike(alike, language, workbook)}"

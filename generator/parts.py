@@ -80,7 +80,8 @@ class Bar:
 class Cell:
     """One cell of a table. Shown in this order: text (a link with `href`), aside, links, chip, clock, sub.
 
-    `aside` follows on the same line in secondary ink ("of 153"), `sub` stands beneath ("since 27 Oct"). `quiet` sets
+    `aside` follows on the same line in secondary ink ("of 153"), `sub` stands beneath ("since 27 Oct"), a link with
+    `sub_href`. `quiet` sets
     the text in secondary ink, for what is normal or absent ("on time", "not yet"). `bar` stands beside a text
     without link. `html` is trusted HTML that replaces all of it.
     """
@@ -96,6 +97,7 @@ class Cell:
     strong: bool = False
     links: tuple[Link, ...] = ()
     html: Markup | None = None
+    sub_href: str | None = None
 
 
 @dataclass(frozen=True)

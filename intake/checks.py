@@ -12,12 +12,13 @@ import polars as pl
 from intake.labels import LocatedSheet, column_names, folded, form_cells, is_header, locate_sheets, recognise
 from intake.precheck import Refusal
 from intake.problems import Problem, in_order
+from intake.reasons import details_of
 from intake.references import Rows, check_references
 from intake.settings import DEFAULT_SETTINGS, Settings, Year, school_year_bounds
 from intake.sheet_notes import notes_of, with_days_of_1900
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
-from intake.values import Fault, Lists, convert_cell, convert_column, is_blank
+from intake.values import CellFault, Lists, convert_cell, convert_column, is_blank
 from intake.workbook import CellValue, Workbook
 
 LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "teachers": ("code",),
 }
 """The columns of the reference workbook whose entries other sheets may name; the first is the one that is kept."""
+EMPTIED: Mapping[str, str | int] = {"emptied": 1}
+"""The detail of a problem whose cell counts as empty, and whose row stands."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,7 @@ def check_workbook(
 ) -> CheckedWorkbook:
     """Return a read workbook checked against its declaration: `expected`, else the one that it resembles most."""
     if isinstance(read, Refusal):
-        place = {name: told for name, told in read.detail.items() if name in ("position", "row", "cell")}
-        return CheckedWorkbook("", expected, problems=(Problem(read.code, details=place),))
+        return CheckedWorkbook("", expected, problems=(_refusal(read),))
     declaration = expected or recognise(read)
     if declaration is None:
         return CheckedWorkbook(read.sha256, None, problems=(Problem("unknown-workbook"),))
@@ -111,7 +113,14 @@ def check_workbook(
         counts = {key: RowCounts(rows.read[key], rows.accepted[key].height, rows.held[key].height) for key in rows.read}
         problems += rows.problems
         checked = replace(checked, tables=rows.accepted, held=rows.held, counts=counts)
-    return replace(checked, problems=tuple(in_order(problems, sheet_order(declaration))))
+    weighed = [problem.as_of(today) for problem in problems]
+    return replace(checked, problems=tuple(in_order(weighed, sheet_order(declaration))))
+
+
+def _refusal(refusal: Refusal) -> Problem:
+    """Return why a file was not read. What its sheets are called is not told: only the template's names are safe."""
+    place = {name: told for name, told in refusal.detail.items() if name in ("position", "row", "cell")}
+    return Problem(refusal.code, details={**details_of(refusal.code, refusal.detail), **place})
 
 
 def sheet_order(declaration: WorkbookDeclaration) -> tuple[str, ...]:
@@ -127,13 +136,14 @@ def _check_cover(located: LocatedSheet, lists: Lists, today: datetime.date) -> t
         value, cell = stated.get(key, (None, None))
         (value,) = with_days_of_1900([value], declared, located.raw)
         typed = None if is_blank(value) else convert_cell(value, declared, lists, today)
-        if isinstance(typed, Fault):
+        if isinstance(typed, CellFault):
             office = key == "office" and typed.code == "not-in-list"
             code = "unknown-office" if office else "cover-incomplete" if declared.required else typed.code
-            problems.append(Problem(code, located.key, cell, details={**typed.details, "column": key}))
+            emptied = {} if declared.required else EMPTIED
+            problems.append(Problem(code, located.key, cell, details={**typed.details, **emptied, "column": key}))
         elif typed is None and declared.required:
             problems.append(Problem("cover-incomplete", located.key, cell, details={"column": key}))
-        cover[key] = None if isinstance(typed, Fault) else typed
+        cover[key] = None if isinstance(typed, CellFault) else typed
     return cover, problems
 
 
@@ -178,7 +188,14 @@ def _check_sheet(rows: Rows, key: str, lists: Lists) -> None:
     rows.held[key] = frame.filter(~pl.col("row").is_in(accepted["row"].implode()))
     # A cell that can't be read was told as such: that it is now empty, and needed, is nothing more to mend.
     told = {problem.cell for problem in problems}
-    rows.problems += problems + [one for one in broken if not (one.code == "missing" and one.cell in told)]
+    needed = {one.cell for one in broken if one.code == "missing"}
+    rows.problems += [_holding(problem) if problem.cell in needed else problem for problem in problems]
+    rows.problems += [one for one in broken if not (one.code == "missing" and one.cell in told)]
+
+
+def _holding(problem: Problem) -> Problem:
+    """Return the problem of a cell that a rule of the sheet needs in this row, optional though the column is."""
+    return replace(problem, details={name: value for name, value in problem.details.items() if name not in EMPTIED})
 
 
 def _typed_frame(
@@ -189,7 +206,7 @@ def _typed_frame(
     schema = located.declared.columns()
     rows, raw, headers = _rows_with_data(located)
     typed: dict[str, list[Any]] = {}
-    faults: dict[str, dict[int, Fault]] = {}
+    faults: dict[str, dict[int, CellFault]] = {}
     for key, field_ in declared.items():
         if key in located.columns:
             cells = with_days_of_1900(raw[key], field_, located.raw)
@@ -197,7 +214,7 @@ def _typed_frame(
         else:
             typed[key], faults[key] = [None] * len(rows), {}
         if _never_empty(located, key):
-            missing = {position: Fault("missing") for position, value in enumerate(typed[key]) if value is None}
+            missing = {position: CellFault("missing") for position, value in enumerate(typed[key]) if value is None}
             faults[key] = {**missing, **faults[key]}
     cases = typed.get("case", [None] * len(rows))
     stray = _stray_rows(located, faults)
@@ -208,7 +225,7 @@ def _typed_frame(
         for position, fault in faults[key].items():
             if position in stray:
                 continue
-            details = {**fault.details, "column": key}
+            details = {**fault.details, **({} if field_.required else EMPTIED), "column": key}
             cell = located.cell(key, rows[position])
             problems.append(Problem(fault.code, located.key, cell, cases[position], details))
             if field_.required:
@@ -222,7 +239,7 @@ def _never_empty(located: LocatedSheet, key: str) -> bool:
     return fields(located.declared)[key].required and not located.declared.columns()[key].nullable
 
 
-def _stray_rows(located: LocatedSheet, faults: Mapping[str, Mapping[int, Fault]]) -> set[int]:
+def _stray_rows(located: LocatedSheet, faults: Mapping[str, Mapping[int, CellFault]]) -> set[int]:
     """Return the positions of rows that say neither what they are about nor half of what is needed: totals, remarks.
 
     A case number that stood ready says nothing: beside it, such a row holds nothing else that is needed.
@@ -324,4 +341,6 @@ def _rule_problem(located: LocatedSheet, row: int, rule: str, case: str | None) 
     details: dict[str, str | int] = {"column": fault.column}
     if fault.also:
         details["also"] = fault.also
+    if fault.empties:
+        details.update(EMPTIED)
     return Problem(fault.code, located.key, located.cell(fault.column, row), case, details)

@@ -2,14 +2,19 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
+
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extractOne
 
 from intake.codes import CODE_LISTS_TITLE
 from intake.language import all_languages
 from intake.problems import Problem
 from intake.tables import WORKBOOKS
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
+from intake.tables.former_labels import FORMER_LABELS
 from intake.workbook import CellValue, RawSheet, Workbook, cell_name
 
 HEADER_WITHIN = 20
@@ -18,6 +23,8 @@ LIKE_WITHIN = 60
 """Rows from the top of a sheet that say whether it is a copy of another."""
 ALIKE = 0.5
 """Share of a sheet's columns from which another sheet is taken for a copy of it."""
+MISSPELT = 75
+"""Similarity (0 to 100) from which a label is taken for another one misspelt."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,10 @@ def folded(text: str) -> str:
     return " ".join(words.split())
 
 
-def _spellings(message: str) -> Iterable[str]:
-    return {folded(language.text(message)) for language in all_languages()}
+def spellings(message: str, *keys: str) -> set[str]:
+    """Return the folded forms of a label: its key, its text in every language, and what it was called before."""
+    former = FORMER_LABELS.get(".".join(keys), ())
+    return {folded(name) for name in (*keys[-1:], *(language.text(message) for language in all_languages()), *former)}
 
 
 @cache
@@ -62,7 +71,7 @@ def sheet_names(declaration_key: str) -> Mapping[str, type[Sheet]]:
     """Return the sheets of a workbook by every folded name that they go by."""
     names: dict[str, type[Sheet]] = {}
     for sheet in _declaration(declaration_key).all_sheets:
-        for name in (folded(sheet.INFO.key), *_spellings(sheet.INFO.title)):
+        for name in spellings(sheet.INFO.title, declaration_key, sheet.INFO.key):
             names.setdefault(name, sheet)
     return names
 
@@ -70,9 +79,10 @@ def sheet_names(declaration_key: str) -> Mapping[str, type[Sheet]]:
 @cache
 def column_names(sheet: type[Sheet]) -> Mapping[str, str]:
     """Return the keys of a sheet's columns by every folded name that they go by."""
+    workbook = next(one.key for one in WORKBOOKS if sheet in one.all_sheets)
     names: dict[str, str] = {}
     for key, declared in fields(sheet).items():
-        for name in (folded(key), *_spellings(declared.label)):
+        for name in spellings(declared.label, workbook, sheet.INFO.key, key):
             names.setdefault(name, key)
     return names
 
@@ -100,10 +110,11 @@ def locate_sheets(
     names = sheet_names(declaration.key)
     located: dict[str, LocatedSheet] = {}
     problems: list[Problem] = []
+    present = {names[folded(raw.name)].INFO.key for raw in workbook.sheets if folded(raw.name) in names}
     for position, raw in enumerate(workbook.sheets, start=1):
         declared = names.get(folded(raw.name))
         if declared is None:
-            problems += _unread(raw, position, declaration)
+            problems += _unread(raw, position, declaration, present)
             continue
         if declared.INFO.key in located:
             problems.append(Problem("duplicate-sheet", declared.INFO.key))
@@ -119,15 +130,29 @@ def locate_sheets(
     return located, problems
 
 
-def _unread(raw: RawSheet, position: int, declaration: WorkbookDeclaration) -> list[Problem]:
-    """Return that a sheet which holds something is not read: what stands on its tab may be a name, so its place."""
-    if not raw.rows or folded(raw.name) in _spellings(CODE_LISTS_TITLE):
+def _unread(raw: RawSheet, position: int, declaration: WorkbookDeclaration, present: AbstractSet[str]) -> list[Problem]:
+    """Return that a sheet which holds something is not read: what stands on its tab may be a name, so its place.
+
+    It is told which of the template's sheets it seems to be: by its columns, else, where that one is missing, by its
+    name. That it is that one nobody can know, so it is not read.
+    """
+    if not raw.rows or folded(raw.name) in spellings(CODE_LISTS_TITLE):
         return []
     likeness = {sheet.INFO.key: _likeness(raw, sheet) for sheet in declaration.all_sheets}
-    likest = max(likeness, key=likeness.__getitem__)
+    likest = max(likeness, key=lambda key: (likeness[key], key not in present))
     if likeness[likest] < ALIKE:
+        missing = {name: one.INFO.key for name, one in sheet_names(declaration.key).items()
+                   if one.INFO.key not in present}  # fmt: skip
+        likest = missing.get(_nearest(folded(raw.name), missing), "")
+    if not likest:
         return [Problem("unread-sheet", details={"position": position})]
     return [Problem("unread-copy", details={"position": position, "other_sheet": likest})]
+
+
+def _nearest(written: str, names: Iterable[str]) -> str:
+    """Return the name of which a folded text seems to be a misspelling; empty when it is like none."""
+    match = extractOne(written, list(names), scorer=ratio, score_cutoff=MISSPELT)
+    return str(match[0]) if match else ""
 
 
 def _likeness(raw: RawSheet, declared: type[Sheet]) -> float:
@@ -184,21 +209,32 @@ def _says(value: CellValue) -> bool:
 def _missing_columns(located: LocatedSheet, unknown: list[int]) -> list[Problem]:
     """Return the columns that the sheet lacks and those that it has too many; a renamed one is both, told once."""
     problems = []
+    # Without a column that a rule needs in some rows, each of those rows would be held back and told one by one.
+    needed = {fault.column for fault in located.declared.FAULTS.values() if fault.code == "missing"}
+    names = column_names(located.declared)
+    header = {at: located.raw.cell(located.header_row, at) for at in unknown}
+    words = {at: names.get(_nearest(folded(said), names)) for at, said in header.items() if isinstance(said, str)}
+    likest = {at: key for at, key in words.items() if key is not None}
     left = list(unknown)
     before: int | None = None
     for key, field in fields(located.declared).items():
         if key in located.columns or field.stamped:
             before = located.columns.get(key)
             continue
-        # What stands where the column belongs is most likely the column, renamed.
-        renamed = before + 1 if before is not None and before + 1 in left else None
+        # A header spelt nearly so, else what stands where the column belongs, is most likely the column, renamed.
+        misspelt = next((at for at in left if likest.get(at) == key), None)
+        in_place = before + 1 if before is not None and before + 1 in left and before + 1 not in likest else None
+        renamed = misspelt or in_place
         if renamed is not None:
             left.remove(renamed)
         before = renamed
-        code = "missing-column" if field.required else "missing-optional-column"
+        code = "missing-column" if field.required or key in needed else "missing-optional-column"
         cell = cell_name(located.header_row, renamed) if renamed is not None else None
         problems.append(Problem(code, located.key, cell, details={"column": key}))
-    return problems + [Problem("unknown-column", located.key, cell_name(located.header_row, at)) for at in left]
+    for at in left:
+        near = {"nearest_column": likest[at]} if at in likest else {}
+        problems.append(Problem("unknown-column", located.key, cell_name(located.header_row, at), details=near))
+    return problems
 
 
 def _header_row(raw: RawSheet, declared: type[Sheet]) -> int:

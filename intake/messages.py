@@ -6,6 +6,7 @@ Codes are stable and never used again for something else. Fields in braces: `col
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from intake.codes import CODE_LISTS, YES
@@ -14,12 +15,22 @@ from intake.language import N_, NP_, Message
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """What one code means: `sentence` says what was found, `to_do` how to mend it."""
+    """What one code means: `sentence` says what was found, `to_do` how to mend it.
+
+    A new rule may begin as a warning: with `error_from` it is an error from that day on, the day being that of the
+    check (for a submission, the day of its receipt, so that an earlier edition keeps what was valid then). Rules of a
+    sheet's schema and refusals hold from their first day.
+    """
 
     severity: Literal["error", "warning"]
     sentence: Message
     to_do: Message
     refuses: bool = False
+    error_from: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds back on a day what it is about."""
+        return self.severity == "error" and (self.error_from is None or day >= self.error_from)
 
 
 FOUND: Mapping[str, Message] = {
@@ -28,7 +39,6 @@ FOUND: Mapping[str, Message] = {
     "date": NP_("found", "a date"),
     "time": NP_("found", "a time"),
     "boolean": NP_("found", "true or false"),
-    "future-date": NP_("found", "a date in the future"),
 }
 """The kinds of thing that may stand in a cell, as a message names them."""
 
@@ -60,7 +70,10 @@ CHECK_DATES = N_("Correct one of the two dates.")
 
 REFUSALS: Mapping[str, ProblemKind] = {
     "empty-file": _refusal(N_("The file is empty."), UPLOAD_AGAIN),
-    "not-a-workbook": _refusal(N_("The file is not an Excel workbook."), SAVE_AS_XLSX),
+    "not-a-workbook": _refusal(
+        N_("The file is not an Excel workbook."),
+        N_("Upload your workbook itself, saved in Excel or LibreOffice as an Excel workbook (.xlsx)."),
+    ),
     "old-xls": _refusal(N_("The file is an Excel workbook of the old kind (.xls)."), SAVE_AS_XLSX),
     "ods-file": _refusal(N_("The file is an OpenDocument workbook (.ods)."), SAVE_AS_XLSX),
     "xlsb-file": _refusal(N_("The file is a binary Excel workbook (.xlsb)."), SAVE_AS_XLSX),
@@ -68,7 +81,6 @@ REFUSALS: Mapping[str, ProblemKind] = {
         N_("The workbook is protected by a password, so that it can't be read."),
         N_("Save it without a password and upload it again."),
     ),
-    "incomplete-file": _refusal(N_("The file is damaged or was not copied whole."), UPLOAD_AGAIN),
     "damaged-cell": _refusal(
         N_("What stands in cell {cell} of sheet {position}, counted from the left, can't be read."),
         N_("Empty that cell or write its value anew, save the workbook and upload it again."),
@@ -77,6 +89,7 @@ REFUSALS: Mapping[str, ProblemKind] = {
         N_("Row {row} of sheet {position}, counted from the left, is not stored in its place."),
         N_("Open the workbook, check that sheet, save it and upload it again."),
     ),
+    "incomplete-file": _refusal(N_("The file was not copied whole."), UPLOAD_AGAIN),
     "lock-file": _refusal(
         N_("This is the small file that Excel writes while a workbook is open, not the workbook."),
         N_("Close Excel and upload the workbook itself."),
@@ -95,27 +108,27 @@ REFUSALS: Mapping[str, ProblemKind] = {
     ),
     "cannot-open": _refusal(N_("The file can't be opened."), N_("Check that it is there and that nobody has it open.")),
     "duplicate-sheet": _refusal(
-        N_("Two sheets bear the name of this one."), N_("Keep one of them: copy its rows together, delete the other.")
+        N_("Two sheets have the same name."), N_("Bring their rows together on one of them and delete the other.")
     ),
     "unknown-workbook": _refusal(
-        N_("None of the standard workbooks has these sheets."),
-        N_("Go on in a workbook made by the tool, and leave the sheets' names as they are."),
+        N_("The sheets are not those of an office workbook, a monthly list or a reference workbook."),
+        N_("Copy your rows into a workbook made by the tool, and leave the sheets' names as they are."),
     ),
     "missing-sheet": _refusal(
-        N_("The sheet {other_sheet} is missing."),
-        N_("Name it again as it was, or copy your rows into a new template."),
+        N_("The sheet “{other_sheet}” is missing."),
+        N_("If it was renamed, give it back its name; else copy your rows into a new template."),
     ),
     "missing-column": _refusal(
-        N_("The column {column} is missing or its header was changed."),
-        N_("Write the header again as it was, in the row above the first case."),
+        N_("The column “{column}” is missing, or its header was changed."),
+        N_("Write “{column}” again as the header of its column."),
     ),
     "cover-incomplete": _refusal(N_("“{column}” is empty or can't be read."), N_("Fill it in on the cover.")),
     "no-header": _refusal(
-        N_("No row of this sheet holds the template's headers."),
+        N_("The row with the column headers is missing on this sheet."),
         N_("Write them again above the first row, or copy your rows into a new template."),
     ),
     "year-not-begun": _refusal(
-        N_("The school year had not begun on the day of the data."),
+        N_("The state of the data is of a day before the school year begins."),
         N_("Correct the school year or the state of the data on the cover."),
     ),
     "refused-for-errors": _refusal(
@@ -134,18 +147,48 @@ REFUSALS: Mapping[str, ProblemKind] = {
 
 CELLS: Mapping[str, ProblemKind] = {
     "missing": _error(N_("“{column}” is needed and empty."), N_("Fill it in; until then the row is held back.")),
-    "not-a-date": _error(N_("{found} that can't be read as a date."), N_("Write day, month, year: 31.12.2009.")),
-    "not-a-number": _error(N_("{found} where a number belongs."), N_("Write digits only.")),
-    "not-whole": _error(N_("A number with decimals where a whole number belongs."), N_("Write a whole number.")),
-    "out-of-range": _error(N_("A number outside {low} to {high}."), N_("Check it, and the column it stands in.")),
+    "not-a-date": _error(
+        N_("{found} that can't be read as a date."), N_("Write day, month and year, as in 31.12.2009.")
+    ),
+    "no-such-day": _error(
+        N_("A date that the calendar does not have."),
+        N_("Check day and month; write the day first, as in 31.12.2009."),
+    ),
+    "month-before-day": _error(
+        N_("A date with the month before the day."), N_("Write the day first, as in 31.12.2009.")
+    ),
+    "year-of-two-digits": _error(
+        N_("A date with a year of two digits."), N_("Write all four digits of the year, as in 31.12.2009.")
+    ),
+    "date-without-dots": _error(N_("A date written as one number."), N_("Write it with dots, as in 31.12.2009.")),
+    "not-a-number": _error(
+        N_("{found} where a number belongs."), N_("Write the number in digits, without a unit or a word.")
+    ),
+    "not-whole": _error(
+        N_("A number with decimals where a whole number belongs."),
+        N_("Write a whole number, and format the cell as a number, not as a percentage."),
+    ),
+    "out-of-range": _error(
+        N_("A number outside {low} to {high}."),
+        N_("Correct the number; if it belongs to another column, move it there."),
+    ),
     "not-in-list": _error(N_("{found} that is not in the list “{list}”."), N_("Choose an entry from the list.")),
     "not-a-case-number": _error(
-        N_("{found} that is not a case number."), N_("A case number looks like NOR-2627-0041: copy it from Leavers.")
+        N_("{found} that is not a case number."),
+        N_("Copy the number from the sheet Leavers; it looks like NOR-2627-0041."),
+    ),
+    "not-a-new-case-number": _error(
+        N_("{found} that is not a case number."),
+        N_("Take the next free number of your office; it looks like NOR-2627-0041."),
+    ),
+    "not-a-former-case-number": _error(
+        N_("{found} that is not a case number."),
+        N_("Write the number that the case had at the other office, as in NOR-2627-0041, or leave the cell empty."),
     ),
     "not-a-school-year": _error(N_("{found} that is not a school year."), N_("Write it as 2026/27.")),
     "not-a-national-number": _error(
         N_("{found} that is not a national number."),
-        N_("Write its thirteen digits as text, or leave the cell empty."),
+        N_("Write all thirteen digits in a cell formatted as text, or leave the cell empty."),
     ),
     "national-number-rounded": _error(
         N_("A national number that was rounded: only its first digits are left."),
@@ -159,32 +202,37 @@ CELLS: Mapping[str, ProblemKind] = {
         N_("Write the value itself, or empty the cell when it may be empty."),
     ),
     "formula-without-value": _error(
-        N_("A formula without a value, or with an error for one."),
+        N_("A formula that gives no value, or an error."),
         N_("Write the value itself in place of the formula."),
     ),
     "unreadable-cell": _error(
         N_("The file is damaged in this cell, so that its value can't be read."), N_("Write the value anew.")
     ),
-    "date-in-future": _error(N_("A date in the future."), N_("Only what has happened is entered here: correct it.")),
+    "date-in-future": _error(
+        N_("A date in the future."), N_("Correct it: only what has already happened is entered here.")
+    ),
     "date-too-early": _error(
-        N_("A date before 1980."), N_("Check the year; a number typed into a date cell also becomes such a date.")
+        N_("A date before 1980."),
+        N_("Correct the year; a small number in a date cell is read as such a date, too."),
     ),
 }
 
 ROWS: Mapping[str, ProblemKind] = {
     "stray-row": _error(
-        N_("A row of which nearly everything that is needed is missing."),
-        N_("Delete it when it is a total or a remark; else fill it in. Until then it is held back."),
+        N_("A row in which nearly everything that is needed is missing."),
+        N_("If it is a total or a remark, delete it; else fill it in. Until then it is held back."),
     ),
     "duplicate-case": _error(
-        N_("This case number stands in several rows."),
-        N_("Keep one row for the case, and give another case the next free number."),
+        N_("This case number stands in several rows, so that none of them counts."),
+        N_("Keep one row for the case; if another case stands there, give it the next free number."),
     ),
     "duplicate-row": _error(
-        N_("The same row stands further up."), N_("Delete this row, or correct what makes it another one.")
+        N_("A row further up is about the same thing."),
+        N_("Delete this row; if it is about something else, correct what tells the two apart."),
     ),
     "duplicate-workshop": _error(
-        N_("This workshop number stands in several rows."), N_("Keep one row for each group.")
+        N_("This workshop number stands in a row further up, too."),
+        N_("Keep one row for each group; give another group its own number."),
     ),
     "left-before-birth": _error(N_("“{column}” lies before “{also}”."), CHECK_DATES),
     "opened-before-birth": _error(N_("“{column}” lies before “{also}”."), CHECK_DATES),
@@ -231,18 +279,19 @@ ROWS: Mapping[str, ProblemKind] = {
 WARNINGS: Mapping[str, ProblemKind] = {
     "held-with-case": _warning(
         N_("Rows held back here with the case's row on the sheet Leavers: {rows}."),
-        N_("Mend that row, and they count again."),
+        N_("Nothing is to mend here: they count again once that row is mended."),
     ),
     "held-with-workshop": _warning(
         N_("Rows held back here with the group's row on the sheet Workshops: {rows}."),
-        N_("Mend that row, and they count again."),
+        N_("Nothing is to mend here: they count again once that row is mended."),
     ),
     "missing-optional-column": _warning(
-        N_("The column {column} is missing; all its cells count as empty."),
-        N_("Write the header again as it was if you need it."),
+        N_("The column “{column}” is missing, or its header was changed; all its cells count as empty."),
+        N_("If you need it, write “{column}” again as the header of its column."),
     ),
     "unknown-column": _warning(
-        N_("A column that the template does not know."), N_("It is left alone. If it is a renamed one, name it back.")
+        N_("A column that the template does not know; it was not read."),
+        N_("If it is your own, leave it; if it was renamed, write its header again as it was."),
     ),
     "unread-sheet": _warning(
         N_("Sheet {position} of the file, counted from the left, is none of the template's; nothing on it was read."),
@@ -271,33 +320,39 @@ WARNINGS: Mapping[str, ProblemKind] = {
         N_("Delete it: the rows below it are read all the same."),
     ),
     "duplicate-column": _warning(
-        N_("The column {column} stands twice; the first was read."), N_("Delete the one that is wrong.")
+        N_("The column “{column}” stands here a second time; the first one was read."),
+        N_("Delete the one that is wrong."),
     ),
     "year-over": _warning(
-        N_("The data are of a day after the end of the school year on the cover."),
+        N_("The state of the data is of a day after the school year has ended."),
         N_("Go on in the workbook of the new year, or correct the cover."),
     ),
     "old-template": _warning(
-        N_("The workbook was made from template {made_from}; this year has template {current}."),
-        N_("Go on in a workbook made from the new one."),
+        N_("The workbook was made from template {made_from}; now template {current} is in use."),
+        N_("Go on in a workbook made from template {current}."),
     ),
     "bad-check-digit": _warning(
         N_("A national number whose check digits do not fit; the person is matched by name and birth date."),
-        N_("Compare it with the register."),
+        N_("Compare it digit by digit with the register or with a document."),
     ),
     "birth-date-differs": _warning(
-        N_("The national number begins with another birth date."), N_("Compare both with the register.")
+        N_("The national number begins with a date other than the birth date."),
+        N_("Compare both with the register or with a document."),
     ),
     "unlikely-age": _warning(
-        N_("An age at leaving school below 12 or above 26."), N_("Check the birth date and the leaving date.")
+        N_("An age at leaving school below 12 or above 26."),
+        N_("Compare the birth date and the day of leaving school with the register."),
     ),
     "reason-without-date": _warning(
         N_("“{also}” is filled in, but “{column}” is empty."), N_("Fill in the date, or empty the reason.")
     ),
     "steps-out-of-order": _warning(
-        N_("A step was done before the one that precedes it."), N_("Check the dates of the steps.")
+        N_("This step is dated before the one that precedes it."), N_("Correct one of the dates of the steps.")
     ),
-    "group-not-four-months": _warning(N_("A group of another length than four months."), N_("Check the two dates.")),
+    "group-not-four-months": _warning(
+        N_("The group lasts longer or shorter than four months."),
+        N_("Correct the first or the last day, unless it is meant so."),
+    ),
     "workshop-left-too-long-ago": _warning(
         N_("The youngster left school more than six months before the group began."),
         N_("The workshop is for leavers of the last months: check the dates."),

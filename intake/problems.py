@@ -4,25 +4,31 @@ A problem never carries what stands in a cell, only its place and what kind of t
 would otherwise print surnames.
 """
 
+import datetime
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from intake.codes import CODE_LISTS
 from intake.language import N_, NP_, Language, Message
 from intake.messages import CATALOGUE, FOUND, LIST_NAMES, ProblemKind
+from intake.reasons import REASONS
 from intake.tables import WORKBOOKS
 from intake.tables.declare import Sheet, fields
+from intake.tables.office import Leavers
 
 Severity = Literal["error", "warning"]
 
 FEW = 3
 """So many problems of one kind are told one by one; more are told together."""
 RANGES_SHOWN = 8
-OF_ONE_ROW = ("other_cell", "nearest", "rows")
+OF_ONE_ROW = ("other_cell", "nearest", "nearest_column", "rows")
 """Details that differ from row to row, and so do not tell kinds apart."""
+FOLLOWING = ("held-with-case", "held-with-workshop")
+"""What follows from other problems and goes when they are mended."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class Problem:
     """One thing to mend. `sheet` is a sheet's key, `cell` what Excel shows, `details` the named parts of the message.
 
     Details name things of the declaration (a column's key, a code list's key, a kind of thing found), never a value
-    that somebody typed; numbers of rows and the nearest entry of a list are allowed.
+    that somebody typed; numbers of rows and the nearest entry of a list are allowed. `emptied` says that the cell
+    counts as empty and holds nothing back, `error_from` (a day) that the problem is a warning until then.
     """
 
     code: str
@@ -46,8 +53,19 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """Whether it holds something back (error) or only tells (warning)."""
-        return self.kind.severity
+        """Whether something is lost until it is mended (error), or it is only told (warning)."""
+        return "warning" if "error_from" in self.details else self.kind.severity
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds a row back, or the whole workbook."""
+        return self.severity == "error" and "emptied" not in self.details
+
+    def as_of(self, day: datetime.date) -> "Problem":
+        """Return the problem as it weighs on a day: before the day from which it is an error, it is a warning."""
+        if self.kind.holds_on(day) or self.kind.error_from is None:
+            return self
+        return replace(self, details={**self.details, "error_from": self.kind.error_from.isoformat()})
 
     def details_json(self) -> str:
         """The details as one text, for a table."""
@@ -76,6 +94,10 @@ def _spoken_details(problem: Problem, workbook: str, language: Language) -> dict
     for name, value in problem.details.items():
         if name in {"column", "also"} and problem.sheet:
             spoken[name] = language.text(column_label(workbook, problem.sheet, str(value)))
+        elif name == "nearest_column" and problem.sheet:
+            spoken["nearest"] = language.text(column_label(workbook, problem.sheet, str(value)))
+        elif name == "error_from":
+            spoken[name] = language.date(datetime.date.fromisoformat(str(value)))
         elif name == "found":
             spoken[name] = language.text(FOUND[str(value)])
         elif name == "list":
@@ -108,11 +130,16 @@ def describe(problem: Problem, language: Language, workbook: str = "office") -> 
 def _said(problem: Problem, language: Language, workbook: str) -> str:
     kind = problem.kind
     details = _spoken_details(problem, workbook, language)
-    parts = [language.text(kind.sentence, **details), language.text(kind.to_do, **details)]
-    nearest = details.get("nearest")
-    if nearest:
-        parts.append(language.text(N_("“{nearest}” is the nearest."), nearest=nearest))
-    said = " ".join(part for part in parts if part)
+    reason = REASONS.get(problem.code, {}).get(str(details.get("reason")))
+    messages = (
+        kind.sentence,
+        reason,
+        kind.to_do,
+        N_("“{nearest}” is the nearest.") if "nearest" in details else None,
+        N_("Until then the cell counts as empty.") if "emptied" in details else None,
+        N_("From {error_from} this is an error.") if "error_from" in details else None,
+    )
+    said = " ".join(language.text(message, **details) for message in messages if message)
     return f"{said[:1].upper()}{said[1:]} [{problem.code}]"
 
 
@@ -130,17 +157,32 @@ def place_of(problem: Problem, language: Language, workbook: str = "office") -> 
 
 def describe_kinds(problems: Sequence[Problem], language: Language, workbook: str = "office") -> Iterator[str]:
     """Yield the messages in their order, more than a few of one kind in one column as a single one."""
+    for alike in fold(problems):
+        yield describe_alike(alike, language, workbook)
+
+
+def fold(problems: Sequence[Problem]) -> Iterator[Sequence[Problem]]:
+    """Yield the problems in their order, those of one kind in one column together where they are more than a few."""
     kinds: dict[tuple[str, str | None, str, str], list[Problem]] = {}
     for problem in problems:
         same = {name: value for name, value in problem.details.items() if name not in OF_ONE_ROW}
-        column = "".join(filter(str.isalpha, problem.cell or ""))
-        kinds.setdefault((problem.code, problem.sheet, column, json.dumps(same, sort_keys=True)), []).append(problem)
+        kinds.setdefault((*_kind_in_column(problem), json.dumps(same, sort_keys=True)), []).append(problem)
     for alike in kinds.values():
-        cells = [problem.cell for problem in alike if problem.cell]
-        if len(alike) <= FEW or len(cells) < len(alike):
-            yield from (describe(problem, language, workbook) for problem in alike)
+        if len(alike) > FEW and all(problem.cell for problem in alike):
+            yield alike
         else:
-            yield _describe_together(alike, cells, language, workbook)
+            yield from ([problem] for problem in alike)
+
+
+def describe_alike(alike: Sequence[Problem], language: Language, workbook: str = "office") -> str:
+    """Return the one message for problems that `fold` put together."""
+    if len(alike) == 1:
+        return describe(alike[0], language, workbook)
+    return _describe_together(alike, [problem.cell or "" for problem in alike], language, workbook)
+
+
+def _kind_in_column(problem: Problem) -> tuple[str, str | None, str]:
+    return problem.code, problem.sheet, "".join(filter(str.isalpha, problem.cell or ""))
 
 
 def _describe_together(alike: Sequence[Problem], cells: Sequence[str], language: Language, workbook: str) -> str:
@@ -177,14 +219,38 @@ def _ranges(cells: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 
 def in_order(problems: list[Problem], sheets: tuple[str, ...]) -> list[Problem]:
-    """Return the problems sorted by what to mend first: errors before warnings, then by sheet and place."""
-    ranks = {sheet: rank for rank, sheet in enumerate(sheets)}
+    """Return the problems sorted by what to mend first.
 
-    def key(problem: Problem) -> tuple[bool, int, tuple[int, int, str], str]:
+    What refuses the workbook, then errors by how many rows mending them all would free, then warnings; those of one
+    kind in one column stay together, and what is alike stands by sheet and place.
+    """
+    ranks = {sheet: rank for rank, sheet in enumerate(sheets)}
+    hanging = _hanging_rows(problems)
+    held: Counter[tuple[str, str | None, str]] = Counter()
+    places: dict[tuple[str, str | None, str], tuple[int, int, str]] = {}
+    for problem in problems:
+        kind, place = _kind_in_column(problem), _reading_order(problem.cell)
+        with_it = hanging[problem.case] if problem.sheet == Leavers.INFO.key else 0
+        held[kind] += 1 + with_it if problem.holds else 0
+        places[kind] = min(place, places.get(kind, place))
+
+    def key(problem: Problem) -> tuple[object, ...]:
+        kind = _kind_in_column(problem)
+        follows = problem.code in FOLLOWING
+        weight = (not problem.kind.refuses, problem.severity != "error", follows, -held[kind])
         rank = ranks.get(problem.sheet or "", -1)
-        return (problem.severity != "error", rank, _reading_order(problem.cell), problem.code)
+        return (*weight, rank, places[kind], kind[0], kind[2], _reading_order(problem.cell))
 
     return sorted(problems, key=key)
+
+
+def _hanging_rows(problems: Iterable[Problem]) -> Counter[str | None]:
+    """Return how many rows of other sheets are held back with each case."""
+    hanging: Counter[str | None] = Counter()
+    for problem in problems:
+        if problem.code == "held-with-case":
+            hanging[problem.case] += int(problem.details["rows"])
+    return hanging
 
 
 def _reading_order(cell: str | None) -> tuple[int, int, str]:

@@ -1,13 +1,16 @@
 """Checks across sheets: what a row refers to must be there, and what hangs on a row that is held back is held back."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from intake.labels import LocatedSheet
+from intake.messages import CATALOGUE
 from intake.problems import Problem
 from intake.second_looks import warn_of
 from intake.settings import Workshop
@@ -42,18 +45,19 @@ class Rows:
         self.held[sheet] = pl.concat([self.held[sheet], moving]).sort("row")
 
     def tell(
-        self, code: str, sheet: str, column: str, faulty: pl.DataFrame, other_cell: list[str] | None = None
+        self, code: str, sheet: str, column: str, faulty: pl.DataFrame, more: Sequence[Mapping[str, str]] = ()
     ) -> None:
-        """Add a problem for each of the rows, at the given column; `other_cell` names the other cell to look at."""
+        """Add a problem for each of the rows, at the given column; `more` holds further details of each."""
         cases = faulty["case"] if "case" in faulty.columns else [None] * faulty.height
         for position, (row, case) in enumerate(zip(faulty["row"], cases, strict=True)):
-            details = {"column": column, **({"other_cell": other_cell[position]} if other_cell else {})}
+            details = {"column": column, **(more[position] if more else {})}
             self.problems.append(Problem(code, sheet, self.located[sheet].cell(column, row), case, details))
 
     def hold_and_tell(self, code: str, sheet: str, column: str, faulty: pl.DataFrame) -> None:
-        """Hold back the rows, with a problem for each."""
+        """Tell a problem for each of the rows, and hold them back where it is an error on the day of the check."""
         self.tell(code, sheet, column, faulty)
-        self.hold(sheet, faulty["row"])
+        if CATALOGUE[code].holds_on(self.today):
+            self.hold(sheet, faulty["row"])
 
 
 def check_references(rows: Rows) -> None:
@@ -105,12 +109,24 @@ def _hold_with(rows: Rows, on: Hanging, sheets: tuple[str, ...]) -> None:
         if loose.is_empty():
             continue
         hangs = pl.col(on.column).is_in(held.implode())
-        rows.tell(on.missing_code, sheet, on.column, loose.filter(~hangs))
+        lost = loose.filter(~hangs)
+        near: dict[str, Mapping[str, str]] = {}
+        if on.column == "case" and not lost.is_empty():
+            named = pl.concat([standing, held]).drop_nulls()
+            names = named.filter(named.str.starts_with(rows.cover["office"])).unique().to_list()
+            near = {name: _nearest_case(name, names) for name in lost["case"].unique()}
+        rows.tell(on.missing_code, sheet, on.column, lost, [near[name] for name in lost["case"]] if near else ())
         for (name,), those in loose.filter(hangs).group_by(on.column, maintain_order=True):
             cell = rows.located[sheet].cell(on.column, those["row"][0])
             case = str(name) if on.column == "case" else None
             rows.problems.append(Problem(on.held_code, sheet, cell, case, {"rows": those.height}))
         rows.hold(sheet, loose["row"])
+
+
+def _nearest_case(written: str, cases: Sequence[str]) -> Mapping[str, str]:
+    """Return the case number that is one slip of the finger away; of several none, since each is as likely."""
+    one_off = [name for name, _, _ in extract(written, cases, scorer=OSA.distance, score_cutoff=1, limit=2)]
+    return {"nearest": one_off[0]} if len(set(one_off)) == 1 else {}
 
 
 def _hold_early_situations(rows: Rows) -> None:
@@ -125,6 +141,6 @@ def _hold_early_situations(rows: Rows) -> None:
         .filter(Outcomes.from_date.col < Leavers.left_school_on.col)
     )
     leavers = rows.located[Leavers.INFO.key]
-    there = [leavers.cell(Leavers.left_school_on.name, row) or "" for row in early["leavers_row"]]
-    rows.tell("situation-before-leaving", key, Outcomes.from_date.name, early, other_cell=there)
+    there = [{"other_cell": leavers.cell(Leavers.left_school_on.name, row) or ""} for row in early["leavers_row"]]
+    rows.tell("situation-before-leaving", key, Outcomes.from_date.name, early, there)
     rows.hold(key, early["row"])

@@ -11,8 +11,7 @@ from typing import Any
 from rapidfuzz.process import extractOne
 
 from intake.codes import CodeList
-from intake.labels import folded
-from intake.language import all_languages
+from intake.labels import folded, spellings
 from intake.month_names import day_with_month_name
 from intake.tables.declare import Field
 from intake.workbook import CellValue, FormulaWithoutValue, UnreadableCell
@@ -24,6 +23,7 @@ EXCEL_EPOCH = datetime.date(1899, 12, 30)
 LAST_SERIAL = 109_574
 """The last day of the year 2199: greater numbers are no dates of people alive."""
 EARLIEST = datetime.date(1980, 1, 1)
+MONTHS = 12
 WRITTEN_DATES = ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 NEAR_ENOUGH = 70
 """Similarity (0 to 100) from which an entry of a list is offered as the nearest."""
@@ -32,6 +32,7 @@ INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without a width, which come along when text is pasted from a page or a letter."""
 
 _REMOVED = dict.fromkeys(map(ord, INVISIBLE))
+_DATE_LIKE = re.compile(r"(?P<day>[0-9]{1,2})([./-])\s?(?P<month>[0-9]{1,2})\2\s?(?P<year>[0-9]{4}|[0-9]{2})")
 _BLANK = re.compile(f"[\\s{INVISIBLE}]*")
 _BETWEEN = r"[\s\-‐‑‒–—−_/.]*"
 _CASE = re.compile(rf"([A-Z]{{3}}){_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{4}})")
@@ -44,8 +45,11 @@ _NUMBER_MARKS = re.compile(r"[\s.\-/]")
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why a cell could not be read: the problem's code and the parts of its message."""
+class CellFault:
+    """Why a cell could not be read: the problem's code and the parts of its message.
+
+    (What a broken rule of a sheet means is a `tables.declare.Fault`; what stops a command is in `intake.faults`.)
+    """
 
     code: str
     details: Mapping[str, str | int] = field(default_factory=dict)
@@ -86,13 +90,13 @@ def _tidied(value: CellValue) -> CellValue:
 
 
 Converter = Callable[[CellValue, Field, Lists], Any]
-"""Takes a cell that is not blank; returns its value or a Fault."""
+"""Takes a cell that is not blank; returns its value or a CellFault."""
 
 
-def _text(value: CellValue, _declared: Field, _lists: Lists) -> str | Fault:
+def _text(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
     match value:
         case str():
-            return Fault("merge-field") if _MERGE_FIELD.fullmatch(value.strip()) else " ".join(value.split())
+            return CellFault("merge-field") if _MERGE_FIELD.fullmatch(value.strip()) else " ".join(value.split())
         case float() if value.is_integer():
             return str(int(value))
         case datetime.datetime() | datetime.date() | datetime.time():
@@ -101,8 +105,8 @@ def _text(value: CellValue, _declared: Field, _lists: Lists) -> str | Fault:
             return str(value)
 
 
-def _date(value: CellValue, _declared: Field, _lists: Lists) -> datetime.date | Fault:
-    day: datetime.date | None = None
+def _date(value: CellValue, _declared: Field, _lists: Lists) -> datetime.date | CellFault:
+    day: datetime.date | CellFault | None = None
     match value:
         case datetime.datetime():
             day = value.date()
@@ -112,52 +116,83 @@ def _date(value: CellValue, _declared: Field, _lists: Lists) -> datetime.date | 
             pass
         case float() | int() if 1 <= value <= LAST_SERIAL:
             day = EXCEL_EPOCH + datetime.timedelta(days=int(value))
+        case float() | int() if float(value).is_integer() and _unseparated(str(int(value))):
+            day = CellFault("date-without-dots")
         case str():
             day = _written_date(" ".join(value.split()))
     if day is None:
-        return Fault("not-a-date", {"found": kind_of(value)})
-    return Fault("date-too-early") if day < EARLIEST else day
+        return CellFault("not-a-date", {"found": kind_of(value)})
+    if isinstance(day, CellFault):
+        return day
+    return CellFault("date-too-early") if day < EARLIEST else day
 
 
 @cache
-def _written_date(text: str) -> datetime.date | None:
+def _written_date(text: str) -> datetime.date | CellFault | None:
     for form in WRITTEN_DATES:
         try:
             return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
         except ValueError:
             continue
-    return day_with_month_name(text)
+    if _unseparated(text):
+        return CellFault("date-without-dots")
+    parts = _DATE_LIKE.fullmatch(text)
+    if parts is None:
+        return day_with_month_name(text)
+    day, month, year = (int(parts[name]) for name in ("day", "month", "year"))
+    if len(parts["year"]) == len("09"):
+        return CellFault("year-of-two-digits")
+    # Only where the day can't be a month is it certain that the month came first.
+    if month > MONTHS and _is_day(year, day, month):
+        return CellFault("month-before-day")
+    return CellFault("no-such-day")
 
 
-def _number(value: CellValue, declared: Field, _lists: Lists) -> float | Fault:
+def _unseparated(text: str) -> bool:
+    """Whether eight digits are a day of our times written without anything between, in either order."""
+    if not (text.isascii() and text.isdigit() and len(text) == len("31122009")):
+        return False
+    orders = ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2]))
+    return any(1900 <= int(year) < 2100 and _is_day(*map(int, (year, month, day))) for year, month, day in orders)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(value: CellValue, declared: Field, _lists: Lists) -> float | CellFault:
     if isinstance(value, str):
         try:
             value = float(value.replace(",", ".").strip())
         except ValueError:
-            return Fault("not-a-number", {"found": "text"})
+            return CellFault("not-a-number", {"found": "text"})
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return Fault("not-a-number", {"found": kind_of(value)})
+        return CellFault("not-a-number", {"found": kind_of(value)})
     low, high = declared.low or 0, declared.high or 0
     if not low <= value <= high:
-        return Fault("out-of-range", {"low": int(low), "high": int(high)})
+        return CellFault("out-of-range", {"low": int(low), "high": int(high)})
     return float(value)
 
 
-def _integer(value: CellValue, declared: Field, lists: Lists) -> int | Fault:
+def _integer(value: CellValue, declared: Field, lists: Lists) -> int | CellFault:
     number = _number(value, declared, lists)
-    if isinstance(number, Fault):
+    if isinstance(number, CellFault):
         return number
-    return int(number) if number.is_integer() else Fault("not-whole")
+    return int(number) if number.is_integer() else CellFault("not-whole")
 
 
-def _code(value: CellValue, declared: Field, _lists: Lists) -> str | Fault:
+def _code(value: CellValue, declared: Field, _lists: Lists) -> str | CellFault:
     if declared.codes is None:
         raise TypeError(declared.label)
     names = code_names(declared.codes)
     if isinstance(value, str):
         known = names.get(folded(value))
         return known if known else not_in_list(value, declared.codes.key, names)
-    return Fault("not-in-list", {"found": kind_of(value), "list": declared.codes.key})
+    return CellFault("not-in-list", {"found": kind_of(value), "list": declared.codes.key})
 
 
 @cache
@@ -165,47 +200,51 @@ def code_names(codes: CodeList) -> Mapping[str, str]:
     """Return the codes of a list by their folded labels in every language and by themselves."""
     names: dict[str, str] = {}
     for entry in codes.entries:
-        for name in (entry.code, *(language.text(entry.label) for language in all_languages())):
-            names.setdefault(folded(name), entry.code)
+        for name in spellings(entry.label, codes.key, entry.code):
+            names.setdefault(name, entry.code)
     return names
 
 
-def not_in_list(value: str, list_key: str, names: Mapping[str, str]) -> Fault:
+def not_in_list(value: str, list_key: str, names: Mapping[str, str]) -> CellFault:
     """Return the fault of a text that no list entry is called, with the nearest entry where one is near."""
     details: dict[str, str | int] = {"found": "text", "list": list_key}
     match = extractOne(folded(value), names.keys(), score_cutoff=NEAR_ENOUGH)
     if match:
         details["nearest"] = names[match[0]]
-    return Fault("not-in-list", details)
+    return CellFault("not-in-list", details)
 
 
-def _reference(value: CellValue, declared: Field, lists: Lists) -> str | Fault:
+def _reference(value: CellValue, declared: Field, lists: Lists) -> str | CellFault:
     written = _text(value, declared, lists)
     target = declared.refers_to[0] if declared.refers_to else ""
     names = lists.entries.get(target)
-    if isinstance(written, Fault):
+    if isinstance(written, CellFault):
         return written
     if names is None:
         return _office_code(written) if target == "offices" else written
     if not isinstance(value, str):
         known = names.get(folded(written))
-        return known or Fault("not-in-list", {"found": kind_of(value), "list": target})
+        return known or CellFault("not-in-list", {"found": kind_of(value), "list": target})
     return names.get(folded(written)) or not_in_list(written, target, names)
 
 
-def _office_code(written: str) -> str | Fault:
+def _office_code(written: str) -> str | CellFault:
     """Return a code that no list can vouch for: case numbers begin with it, so it has at least their form."""
-    return written.upper() if _OFFICE.fullmatch(written.upper()) else Fault("not-an-office-code")
+    return written.upper() if _OFFICE.fullmatch(written.upper()) else CellFault("not-an-office-code")
 
 
-def _case(value: CellValue, _declared: Field, _lists: Lists) -> str | Fault:
+def _case(value: CellValue, declared: Field, _lists: Lists) -> str | CellFault:
     parts = _CASE.fullmatch(value.strip().upper()) if isinstance(value, str) else None
     if parts:
         return "-".join(parts.groups())
-    return Fault("not-a-case-number", {"found": kind_of(value)})
+    if declared.refers_to:
+        code = "not-a-case-number"
+    else:
+        code = "not-a-new-case-number" if declared.prefilled else "not-a-former-case-number"
+    return CellFault(code, {"found": kind_of(value)})
 
 
-def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str | Fault:
+def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
     digits = ""
     if isinstance(value, str):
         digits = _NUMBER_MARKS.sub("", value)
@@ -213,17 +252,17 @@ def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str |
         digits = str(int(value))
     # Shown as 2.0E+12 and copied as shown, a number keeps six digits or fewer of its thirteen.
     if _ROUNDED.fullmatch(digits) or (isinstance(value, str) and _SCIENTIFIC.fullmatch(value.strip())):
-        return Fault("national-number-rounded")
+        return CellFault("national-number-rounded")
     if len(digits) == 13 and digits.isascii() and digits.isdigit():
         return digits
-    return Fault("not-a-national-number", {"found": kind_of(value)})
+    return CellFault("not-a-national-number", {"found": kind_of(value)})
 
 
-def _school_year(value: CellValue, _declared: Field, _lists: Lists) -> str | Fault:
+def _school_year(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
     match = _YEAR.match(value.strip()) if isinstance(value, str) else None
     if match and (int(match[1]) + 1) % 100 == int(match[2]):
         return f"{match[1]}/{match[2]}"
-    return Fault("not-a-school-year", {"found": kind_of(value)})
+    return CellFault("not-a-school-year", {"found": kind_of(value)})
 
 
 CONVERTERS: Mapping[str, Converter] = {
@@ -240,22 +279,22 @@ CONVERTERS: Mapping[str, Converter] = {
 
 
 def convert_cell(value: CellValue, declared: Field, lists: Lists, latest: datetime.date) -> Any:  # noqa: ANN401
-    """Return a cell's typed value, None when it is blank, or a Fault; a date after `latest` may be one."""
+    """Return a cell's typed value, None when it is blank, or a CellFault; a date after `latest` may be one."""
     if is_blank(value):
         return None
     if isinstance(value, FormulaWithoutValue):
-        return Fault("formula-without-value")
+        return CellFault("formula-without-value")
     if isinstance(value, UnreadableCell):
-        return Fault("unreadable-cell")
+        return CellFault("unreadable-cell")
     typed = CONVERTERS[declared.kind](_tidied(value), declared, lists)
     if isinstance(typed, datetime.date) and not declared.future and typed > latest:
-        return Fault("date-in-future")
+        return CellFault("date-in-future")
     return typed
 
 
 def convert_column(
     values: Sequence[CellValue], declared: Field, lists: Lists, latest: datetime.date
-) -> tuple[list[Any], dict[int, Fault]]:
+) -> tuple[list[Any], dict[int, CellFault]]:
     """Return a column's typed values (None where faulty or blank) and the faults by position."""
     # A column says the same few things over and over. True and 1.0 are one key: where either may stand, each is read.
     if any(type(value) is bool for value in values):
@@ -263,7 +302,7 @@ def convert_column(
     else:
         known = {value: convert_cell(value, declared, lists, latest) for value in set(values)}
         typed = [known[value] for value in values]
-        if not any(isinstance(one, Fault) for one in known.values()):
+        if not any(isinstance(one, CellFault) for one in known.values()):
             return typed, {}
-    faults = {position: one for position, one in enumerate(typed) if isinstance(one, Fault)}
-    return [None if isinstance(one, Fault) else one for one in typed], faults
+    faults = {position: one for position, one in enumerate(typed) if isinstance(one, CellFault)}
+    return [None if isinstance(one, CellFault) else one for one in typed], faults

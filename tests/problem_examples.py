@@ -68,8 +68,28 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
     ),
     "not-a-date": (
         leaver(birth_date="14 March"),
-        "Leavers!I2, case NOR-2627-0001: A text that can't be read as a date. Write day, month, year: "
-        "31.12.2009. [not-a-date]",
+        "Leavers!I2, case NOR-2627-0001: A text that can't be read as a date. Write day, month and year, as "
+        "in 31.12.2009. [not-a-date]",
+    ),
+    "no-such-day": (
+        leaver(birth_date="31.02.2009"),
+        "Leavers!I2, case NOR-2627-0001: A date that the calendar does not have. Check day and month; write "
+        "the day first, as in 31.12.2009. [no-such-day]",
+    ),
+    "month-before-day": (
+        leaver(birth_date="12/31/2009"),
+        "Leavers!I2, case NOR-2627-0001: A date with the month before the day. Write the day first, as in "
+        "31.12.2009. [month-before-day]",
+    ),
+    "year-of-two-digits": (
+        leaver(birth_date="14.03.09"),
+        "Leavers!I2, case NOR-2627-0001: A date with a year of two digits. Write all four digits of the year,"
+        " as in 31.12.2009. [year-of-two-digits]",
+    ),
+    "date-without-dots": (
+        leaver(birth_date=20090314),
+        "Leavers!I2, case NOR-2627-0001: A date written as one number. Write it with dots, as in 31.12.2009. "
+        "[date-without-dots]",
     ),
     "merge-field": (
         leaver(last_name="«Nom»"),
@@ -78,32 +98,46 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
     ),
     "not-a-number": (
         leaver(grade="nine"),
-        "Leavers!O2, case NOR-2627-0001: A text where a number belongs. Write digits only. [not-a-number]",
+        "Leavers!O2, case NOR-2627-0001: A text where a number belongs. Write the number in digits, without a"
+        " unit or a word. Until then the cell counts as empty. [not-a-number]",
     ),
     "not-whole": (
         leaver(grade="9.5"),
         "Leavers!O2, case NOR-2627-0001: A number with decimals where a whole number belongs. Write a whole "
-        "number. [not-whole]",
+        "number, and format the cell as a number, not as a percentage. Until then the cell counts as empty. "
+        "[not-whole]",
     ),
     "out-of-range": (
         leaver(grade=19),
-        "Leavers!O2, case NOR-2627-0001: A number outside 1 to 14. Check it, and the column it stands in. "
-        "[out-of-range]",
+        "Leavers!O2, case NOR-2627-0001: A number outside 1 to 14. Correct the number; if it belongs to "
+        "another column, move it there. Until then the cell counts as empty. [out-of-range]",
     ),
     "not-in-list": (
         leaver(closed_on="20.10.2026", closing_reason="Solution fond"),
         "Leavers!AE2, case NOR-2627-0001: A text that is not in the list “Closing reason”. Choose an entry "
-        "from the list. “Solution found” is the nearest. [not-in-list]",
+        "from the list. “Solution found” is the nearest. Until then the cell counts as empty. [not-in-list]",
     ),
     "not-a-case-number": (
+        table("contacts", CONTACTS, "number one | Letter | 05.10.2026 | Parents | No response"),
+        "Contacts!A2: A text that is not a case number. Copy the number from the sheet Leavers; it looks like"
+        " NOR-2627-0041. [not-a-case-number]",
+    ),
+    "not-a-new-case-number": (
+        leaver(case="number one"),
+        "Leavers!A2: A text that is not a case number. Take the next free number of your office; it looks "
+        "like NOR-2627-0041. [not-a-new-case-number]",
+    ),
+    "not-a-former-case-number": (
         leaver(former_case=27),
-        "Leavers!B2, case NOR-2627-0001: A number that is not a case number. A case number looks like "
-        "NOR-2627-0041: copy it from Leavers. [not-a-case-number]",
+        "Leavers!B2, case NOR-2627-0001: A number that is not a case number. Write the number that the case "
+        "had at the other office, as in NOR-2627-0041, or leave the cell empty. Until then the cell counts as"
+        " empty. [not-a-former-case-number]",
     ),
     "not-a-national-number": (
         leaver(national_number="20090314"),
-        "Leavers!F2, case NOR-2627-0001: A text that is not a national number. Write its thirteen digits as "
-        "text, or leave the cell empty. [not-a-national-number]",
+        "Leavers!F2, case NOR-2627-0001: A text that is not a national number. Write all thirteen digits in a"
+        " cell formatted as text, or leave the cell empty. Until then the cell counts as empty. [not-a-"
+        "national-number]",
     ),
     "national-number-rounded": (
         leaver(national_number=2009031400000),
@@ -112,32 +146,34 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
     ),
     "date-in-future": (
         leaver(closed_on="20.12.2026"),
-        "Leavers!AD2, case NOR-2627-0001: A date in the future. Only what has happened is entered here: "
-        "correct it. [date-in-future]",
+        "Leavers!AD2, case NOR-2627-0001: A date in the future. Correct it: only what has already happened is"
+        " entered here. Until then the cell counts as empty. [date-in-future]",
     ),
     "date-too-early": (
         leaver(birth_date="14.03.1909"),
-        "Leavers!I2, case NOR-2627-0001: A date before 1980. Check the year; a number typed into a date "
-        "cell also becomes such a date. [date-too-early]",
+        "Leavers!I2, case NOR-2627-0001: A date before 1980. Correct the year; a small number in a date cell "
+        "is read as such a date, too. [date-too-early]",
     ),
     "stray-row": (
         leavers({}, {**dict.fromkeys(LEAVER), "case": "Total", "years_behind": 1}),
-        "Leavers!A3: A row of which nearly everything that is needed is missing. Delete it when it is a total or a "
-        "remark; else fill it in. Until then it is held back. [stray-row]",
+        "Leavers!A3: A row in which nearly everything that is needed is missing. If it is a total or a "
+        "remark, delete it; else fill it in. Until then it is held back. [stray-row]",
     ),
     "duplicate-case": (
         leavers({}, {}),
-        "Leavers!A2, case NOR-2627-0001: This case number stands in several rows. Keep one row for the "
-        "case, and give another case the next free number. [duplicate-case]",
+        "Leavers!A2, case NOR-2627-0001: This case number stands in several rows, so that none of them "
+        "counts. Keep one row for the case; if another case stands there, give it the next free number. "
+        "[duplicate-case]",
     ),
     "duplicate-row": (
         table("contacts", CONTACTS, *2 * [f"{CASE} | Letter | 05.10.2026 | Parents | No response"]),
-        "Contacts!C3, case NOR-2627-0001: The same row stands further up. Delete this row, or correct what "
-        "makes it another one. [duplicate-row]",
+        "Contacts!C3, case NOR-2627-0001: A row further up is about the same thing. Delete this row; if it is"
+        " about something else, correct what tells the two apart. [duplicate-row]",
     ),
     "duplicate-workshop": (
         table("workshops", WORKSHOPS, GROUP, GROUP),
-        "Workshops!A2: This workshop number stands in several rows. Keep one row for each group. [duplicate-workshop]",
+        "Workshops!A2: This workshop number stands in a row further up, too. Keep one row for each group; "
+        "give another group its own number. [duplicate-workshop]",
     ),
     "left-before-birth": (
         leaver(left_school_on="15.09.2008"),
@@ -151,25 +187,25 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
     ),
     "closed-before-opened": (
         leaver(closed_on="20.09.2026"),
-        "Leavers!AD2, case NOR-2627-0001: “Closed on” lies before “Opened on”. Correct one of the two "
-        "dates. [closed-before-opened]",
+        "Leavers!AD2, case NOR-2627-0001: “Closed on” lies before “Opened on”. Correct one of the two dates. "
+        "Until then the cell counts as empty. [closed-before-opened]",
     ),
     "answered-before-contact": (
         table("contacts", CONTACTS, f"{CASE} | Letter | 05.10.2026 | Parents | Responded | 01.10.2026"),
         "Contacts!F2, case NOR-2627-0001: “Answered on” lies before “Contact on”. Correct one of the two "
-        "dates. [answered-before-contact]",
+        "dates. Until then the cell counts as empty. [answered-before-contact]",
     ),
     "ended-before-started": (
         table(
             "accompaniment", "case | step | started_on | ended_on", f"{CASE} | Life situation | 12.10.2026 | 10.10.2026"
         ),
         "Accompaniment!D2, case NOR-2627-0001: “Ended on” lies before “Started on”. Correct one of the two "
-        "dates. [ended-before-started]",
+        "dates. Until then the cell counts as empty. [ended-before-started]",
     ),
     "aim-without-plan": (
         table("accompaniment", "case | step | started_on | aim", f"{CASE} | Life situation | 12.10.2026 | Job"),
         "Accompaniment!E2, case NOR-2627-0001: An aim at a step that is not a project plan. Empty the cell, "
-        "or choose project plan A or B. [aim-without-plan]",
+        "or choose project plan A or B. Until then the cell counts as empty. [aim-without-plan]",
     ),
     "same-reason-twice": (
         table(
@@ -178,7 +214,7 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
             f"{CASE} | 12.10.2026 | Health | Health | yes",
         ),
         "Interviews!D2, case NOR-2627-0001: “Second reason” is the same as “Main reason”. Choose another "
-        "reason, or leave the cell empty. [same-reason-twice]",
+        "reason, or leave the cell empty. Until then the cell counts as empty. [same-reason-twice]",
     ),
     "two-situations-one-day": (
         table(
@@ -197,23 +233,23 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
     ),
     "phases-out-of-order": (
         table("youth_guarantee", "case | path | informed_on | guided_on", f"{CASE} | school | 12.10.2026 | 10.10.2026"),
-        "Youth Guarantee!E2, case NOR-2627-0001: “Guided on” lies before “Informed on”, the phase before "
-        "it. Correct one of the two dates. [phases-out-of-order]",
+        "Youth Guarantee!E2, case NOR-2627-0001: “Guided on” lies before “Informed on”, the phase before it. "
+        "Correct one of the two dates. Until then the cell counts as empty. [phases-out-of-order]",
     ),
     "more-than-present": (
         table("interventions", INTERVENTIONS, "12.10.2026 | LTA | 7P1 | 14 | 15 | 2"),
         "Class interventions!G2: More pupils were offered support than were present. Correct one of the two "
-        "numbers. [more-than-present]",
+        "numbers. Until then the cell counts as empty. [more-than-present]",
     ),
     "more-than-offered": (
         table("interventions", INTERVENTIONS, "12.10.2026 | LTA | 7P1 | 14 | 5 | 6"),
         "Class interventions!H2: More pupils took up support than were offered it. Correct one of the two "
-        "numbers. [more-than-offered]",
+        "numbers. Until then the cell counts as empty. [more-than-offered]",
     ),
     "no-such-case": (
         table("contacts", CONTACTS, "NOR-2627-0009 | Letter | 05.10.2026 | Parents | No response"),
         "Contacts!A2, case NOR-2627-0009: No row of the sheet Leavers has this case number. Correct the "
-        "number, or enter the case on the sheet Leavers. [no-such-case]",
+        "number, or enter the case on the sheet Leavers. “NOR-2627-0001” is the nearest. [no-such-case]",
     ),
     "no-such-workshop": (
         table("participants", "workshop | case | joined_on", f"YW-9 | {CASE} | 12.10.2026"),
@@ -231,27 +267,28 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
             **table("contacts", CONTACTS, f"{CASE} | Letter | 05.10.2026 | Parents | No response"),
         },
         "Contacts!A2, case NOR-2627-0001: Rows held back here with the case's row on the sheet Leavers: 1. "
-        "Mend that row, and they count again. [held-with-case]",
+        "Nothing is to mend here: they count again once that row is mended. [held-with-case]",
     ),
     "held-with-workshop": (
         {**in_group(JOINED), **table("workshops", WORKSHOPS, "YW-1 | | 01.10.2026 | 01.02.2027 | 12")},
-        "Participants!B2: Rows held back here with the group's row on the sheet Workshops: 1. Mend that "
-        "row, and they count again. [held-with-workshop]",
+        "Participants!B2: Rows held back here with the group's row on the sheet Workshops: 1. Nothing is to "
+        "mend here: they count again once that row is mended. [held-with-workshop]",
     ),
     "bad-check-digit": (
         leaver(national_number="2009031400100"),
         "Leavers!F2, case NOR-2627-0001: A national number whose check digits do not fit; the person is "
-        "matched by name and birth date. Compare it with the register. [bad-check-digit]",
+        "matched by name and birth date. Compare it digit by digit with the register or with a document. "
+        "[bad-check-digit]",
     ),
     "birth-date-differs": (
         leaver(national_number="1893120105732"),
-        "Leavers!F2, case NOR-2627-0001: The national number begins with another birth date. Compare both "
-        "with the register. [birth-date-differs]",
+        "Leavers!F2, case NOR-2627-0001: The national number begins with a date other than the birth date. "
+        "Compare both with the register or with a document. [birth-date-differs]",
     ),
     "unlikely-age": (
         leaver(birth_date="14.03.1989"),
-        "Leavers!Q2, case NOR-2627-0001: An age at leaving school below 12 or above 26. Check the birth "
-        "date and the leaving date. [unlikely-age]",
+        "Leavers!Q2, case NOR-2627-0001: An age at leaving school below 12 or above 26. Compare the birth "
+        "date and the day of leaving school with the register. [unlikely-age]",
     ),
     "reason-without-date": (
         leaver(closing_reason="Refused"),
@@ -261,12 +298,12 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
     "internship-before-joining": (
         in_group(("workshop | case | joined_on | internship_from", f"YW-1 | {CASE} | 12.10.2026 | 10.10.2026")),
         "Participants!K2, case NOR-2627-0001: “Internship from” lies before “Joined on”. Correct one of the "
-        "two dates. [internship-before-joining]",
+        "two dates. Until then the cell counts as empty. [internship-before-joining]",
     ),
     "left-before-joining": (
         in_group(("workshop | case | joined_on | left_early_on", f"YW-1 | {CASE} | 12.10.2026 | 10.10.2026")),
-        "Participants!L2, case NOR-2627-0001: “Left early on” lies before “Joined on”. Correct one of the "
-        "two dates. [left-before-joining]",
+        "Participants!L2, case NOR-2627-0001: “Left early on” lies before “Joined on”. Correct one of the two"
+        " dates. Until then the cell counts as empty. [left-before-joining]",
     ),
     "steps-out-of-order": (
         in_group(
@@ -275,12 +312,13 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
                 f"YW-1 | {CASE} | 01.10.2026 | 12.10.2026 | 10.10.2026",
             )
         ),
-        "Participants!E2, case NOR-2627-0001: A step was done before the one that precedes it. Check the "
-        "dates of the steps. [steps-out-of-order]",
+        "Participants!E2, case NOR-2627-0001: This step is dated before the one that precedes it. Correct one"
+        " of the dates of the steps. [steps-out-of-order]",
     ),
     "group-not-four-months": (
         table("workshops", WORKSHOPS, "YW-1 | Wiltz | 01.10.2026 | 01.04.2027 | 12"),
-        "Workshops!D2: A group of another length than four months. Check the two dates. [group-not-four-months]",
+        "Workshops!D2: The group lasts longer or shorter than four months. Correct the first or the last day,"
+        " unless it is meant so. [group-not-four-months]",
     ),
     "workshop-left-too-long-ago": (
         {**in_group(JOINED), **leaver(left_school_on="15.03.2026")},

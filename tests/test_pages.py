@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -17,9 +17,11 @@ from generator.pages.case_cells import clock_cell, contact_cell, situation_cell,
 from generator.pages.nav import navigation
 from generator.pages.outcome_charts import offer_chart
 from generator.pages.problem_table import problem_table
+from generator.pages.problems import problems_page
 from generator.pages.view import View
+from intake import messages
 from intake.codes import CODE_LISTS
-from intake.messages import CATALOGUE
+from intake.messages import CATALOGUE, ROWS
 from intake.register import Problems
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import fields, fields_of_class
@@ -27,6 +29,8 @@ from tests.registers import register_of
 from tests.service_facts import (
     ENGLISH,
     MINETT,
+    PROBLEMS,
+    SUBMISSIONS,
     TODAY,
     everything,
     facts_of,
@@ -197,7 +201,35 @@ def test_problems_of_one_kind_stand_in_one_line(view: View) -> None:
     assert (first.cells[0].sub, first.cells[3].text, first.cells[4].text) == (
         "missing", "2", "Minett: Leavers!I7, I9",
     )  # fmt: skip
+    assert first.cells[0].sub_href == "problems.html#missing"
     assert second.cells[0].sub == "case-of-another-office"
+
+
+def test_each_code_of_the_catalogue_says_how_it_weighs_and_since_when(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def weights(day: date) -> str:
+        kind = dataclasses.replace(CATALOGUE["no-such-case"], error_from=day)
+        with monkeypatch.context() as changed:
+            changed.setattr(messages, "CATALOGUE", {**CATALOGUE, "no-such-case": kind})
+            changed.setitem(ROWS, "no-such-case", kind)
+            page = problems_page(view).fragments["rows"]
+        row = page[page.index('id="no-such-case"') :]
+        return re.sub(r"<[^>]+>", " ", row[: row.index("</tr>")])
+
+    assert re.search(r"to look at\s+an error from 1 September 2027", weights(date(2027, 9, 1)))
+    assert re.search(r"held back\s+an error since 1 September 2026", weights(date(2026, 9, 1)))
+    page = problems_page(view).fragments
+    assert (">refused<" in page["refusals"], ">to look at<" in page["warnings"]) == (True, True)
+
+
+def test_a_refused_workbook_leads_to_what_its_codes_mean() -> None:
+    sent = {"office": "NOR", "received_at": datetime(2026, 10, 20, 9, tzinfo=UTC), "submission": "NOR-broken",
+            "state": "refused", "stands": False}  # fmt: skip
+    why = {"office": "NOR", "code": "incomplete-file", "severity": "error", "submission": "NOR-broken"}
+    register = small_register(submissions=[*SUBMISSIONS, sent], problems=[*PROBLEMS, why])
+    page = pages_by_path(facts_of(register), COORDINATION)["data-quality.md"]
+    assert '<a href="problems.html#incomplete-file">incomplete-file</a>' in page.fragments["submissions"]
 
 
 def test_what_follows_from_other_faults_is_one_line_an_office_and_comes_last(facts: Facts) -> None:

@@ -81,8 +81,8 @@ def test_rows_held_back_with_others_are_added_up(tmp_path: Path) -> None:
     wrong = leavers(*({"case": case, "birth_date": None} for case in cases))
     lines = told(checked(write_workbook(tmp_path / "office.xlsx", {**wrong, **contacts})))
     assert lines[1] == (
-        "Contacts!A2:A6, 5 cells: Rows held back here with the case's row on the sheet Leavers: 5. Mend that row, and "
-        "they count again. [held-with-case]"
+        "Contacts!A2:A6, 5 cells: Rows held back here with the case's row on the sheet Leavers: 5. Nothing is to "
+        "mend here: they count again once that row is mended. [held-with-case]"
     )
 
 
@@ -96,8 +96,8 @@ def test_few_problems_are_told_one_by_one(tmp_path: Path) -> None:
 def test_a_total_row_is_one_problem_and_held_back(tmp_path: Path) -> None:
     result = spoiled(tmp_path, lambda book: add_total(book["Leavers"]))
     assert told(result) == [
-        "Leavers!A4: A row of which nearly everything that is needed is missing. Delete it when it is a total or a "
-        "remark; else fill it in. Until then it is held back. [stray-row]",
+        "Leavers!A4: A row in which nearly everything that is needed is missing. If it is a total or a remark, delete "
+        "it; else fill it in. Until then it is held back. [stray-row]",
     ]  # fmt: skip
     assert (result.counts["leavers"].read, result.counts["leavers"].held_back) == (3, 1)
 
@@ -114,8 +114,8 @@ def test_a_header_in_the_middle_is_told_and_the_rows_below_it_are_read(tmp_path:
 def test_a_deleted_header_row_is_one_problem(tmp_path: Path) -> None:
     result = spoiled(tmp_path, lambda book: book["Leavers"].delete_rows(1))
     assert told(result) == [
-        "Leavers: No row of this sheet holds the template's headers. Write them again above the first row, or copy "
-        "your rows into a new template. [no-header]",
+        "Leavers: The row with the column headers is missing on this sheet. Write them again above the first row, or "
+        "copy your rows into a new template. [no-header]",
     ]  # fmt: skip
 
 
@@ -212,10 +212,10 @@ def test_a_formula_without_a_value_is_told_and_never_lost(tmp_path: Path) -> Non
 
     result = spoiled(tmp_path, compute)
     assert told(result) == [
-        "Leavers!O2, case NOR-2627-0001: A formula without a value, or with an error for one. Write the value itself "
-        "in place of the formula. [formula-without-value]",
-        "Leavers!D3, case NOR-2627-0002: A formula without a value, or with an error for one. Write the value itself "
-        "in place of the formula. [formula-without-value]",
+        "Leavers!D3, case NOR-2627-0002: A formula that gives no value, or an error. Write the value itself in place "
+        "of the formula. [formula-without-value]",
+        "Leavers!O2, case NOR-2627-0001: A formula that gives no value, or an error. Write the value itself in place "
+        "of the formula. Until then the cell counts as empty. [formula-without-value]",
     ]  # fmt: skip
     assert rows(result.held["leavers"], "row") == [(3,)]
 

@@ -39,7 +39,9 @@ def contacts_page(view: View, office: str) -> DraftPage:
 def _second_contacts(view: View, office: str) -> Tile:
     overdue = view.facts.figure("next-action", office, breakdown="action", category="second-contact").numerator
     everywhere = view.facts.figure("next-action", breakdown="action", category="second-contact").numerator
-    base = view.text(N_("overdue, of {n} overdue"), n=view.count(view.facts.figure("overdue", office).numerator))
+    base = view.text(
+        N_("overdue; steps overdue in all: {n}"), n=view.count(view.facts.figure("overdue", office).numerator)
+    )
     comparison = view.text(N_("all offices {share}"), share=view.count(everywhere))
     label, href = view.text(N_("Second contacts")), view.definition("next-action")
     return Tile(label, view.count(overdue), "", base, comparison, href, late=overdue > 0)

@@ -12,16 +12,12 @@ from generator.pages.view import PROBLEMS, View
 from generator.parts import Cell, Chip, Column, Link, Row, Table
 from intake.language import N_, NP_
 from intake.messages import CATALOGUE
-from intake.problems import Problem, describe, sheet_title
+from intake.problems import FOLLOWING, OF_ONE_ROW, Problem, describe, sheet_title
 from intake.register import Submissions
 from intake.submissions import SERVICE_TIME
 
 CELLS_SHOWN = {"coordination": 6, "office": 40}
 """How many cells are named for one kind of problem; the marked workbook names them all."""
-TOLD_AT_ONCE = ("held-with-case", "held-with-workshop")
-"""What follows from other faults and goes when they are mended: one line an office, whatever the sheet."""
-OF_ONE_ROW = ("other_cell", "nearest", "rows")
-"""Details that differ from row to row, and so do not tell kinds apart."""
 
 
 def problem_table(view: View) -> Table:
@@ -50,35 +46,41 @@ def _kinds(problems: pl.DataFrame) -> list[list[Mapping[str, Any]]]:
     for row in problems.iter_rows(named=True):
         details = json.loads(row["details"])
         same = json.dumps({name: value for name, value in details.items() if name not in OF_ONE_ROW}, sort_keys=True)
-        place = ("", row["office"]) if row["code"] in TOLD_AT_ONCE else (row["sheet"] or "", same)
+        place = ("", row["office"]) if row["code"] in FOLLOWING else (row["sheet"] or "", same)
         kinds.setdefault((row["code"], *place), []).append({**row, "details": details})
     return sorted(kinds.values(), key=_order)
 
 
 def _order(problems: list[Mapping[str, Any]]) -> tuple[bool, bool, int, str]:
-    """What refuses a workbook first, then what holds rows back, then by how many."""
-    kind = CATALOGUE[problems[0]["code"]]
-    return not kind.refuses, kind.severity != "error", -len(problems), problems[0]["code"]
+    """What refuses a workbook first, then what holds rows back or empties cells, then by how many."""
+    first = problems[0]
+    return not CATALOGUE[first["code"]].refuses, first["severity"] != "error", -len(problems), first["code"]
 
 
 def _row(view: View, problems: list[Mapping[str, Any]]) -> Row:
     first = problems[0]
     offices = list(dict.fromkeys(one["office"] for one in problems))
-    weight = Cell(view.text(NP_("weight", "to look at")), quiet=True)
-    if CATALOGUE[first["code"]].refuses:
-        weight = Cell(chip=Chip(view.text(NP_("weight", "refused")), "late"))
-    elif first["severity"] == "error":
-        weight = Cell(chip=Chip(view.text(NP_("weight", "held back")), "soon"))
     links = tuple(Link(view.office(office), view.link(view.office_page(office))) for office in offices)
     return Row(
         (
-            Cell(_sentence(view, problems), sub=first["code"]),
-            weight,
+            Cell(_sentence(view, problems), sub=first["code"], sub_href=view.link(PROBLEMS, first["code"])),
+            weight_cell(view, first["code"], first["severity"], emptied="emptied" in first["details"]),
             *([Cell(links=links)] if view.is_coordination else []),
-            Cell(view.count(len(problems)), href=view.link(PROBLEMS, first["code"])),
+            Cell(view.count(len(problems))),
             Cell(_where(view, problems)),
         )
     )
+
+
+def weight_cell(view: View, code: str, severity: str, *, emptied: bool = False) -> Cell:
+    """Return what a problem does to the workbook, in a word."""
+    if severity != "error":
+        return Cell(view.text(NP_("weight", "to look at")), quiet=True)
+    if CATALOGUE[code].refuses:
+        return Cell(chip=Chip(view.text(NP_("weight", "refused")), "late"))
+    if emptied:
+        return Cell(chip=Chip(view.text(NP_("weight", "cell emptied")), "soon"))
+    return Cell(chip=Chip(view.text(NP_("weight", "held back")), "soon"))
 
 
 def _sentence(view: View, problems: list[Mapping[str, Any]]) -> str:
@@ -90,7 +92,7 @@ def _sentence(view: View, problems: list[Mapping[str, Any]]) -> str:
 def _problem(problems: list[Mapping[str, Any]]) -> Problem:
     """One problem that speaks for all: their numbers of rows added up, the place that differs from row to row open."""
     first = problems[0]
-    details = {name: value for name, value in first["details"].items() if name != "nearest"}
+    details = {name: value for name, value in first["details"].items() if name not in ("nearest", "nearest_column")}
     if "rows" in details:
         details["rows"] = sum(one["details"]["rows"] for one in problems)
     if "other_cell" in details and len(problems) > 1:

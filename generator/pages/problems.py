@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import definition_links
+from generator.pages.problem_table import weight_cell
 from generator.pages.view import DEFINITIONS, PROBLEMS, View
 from generator.parts import Cell, Column, Row, Table, render_table
 from intake.language import N_, Message
@@ -39,16 +41,25 @@ def problems_page(view: View) -> DraftPage:
 
 def _table(view: View, key: str, title: str, hint: str, kinds: Mapping[str, ProblemKind]) -> Table:
     columns = (
-        Column(view.text(N_("What is wrong")), width=470, card="title", card_label="none"),
+        Column(view.text(N_("What is wrong")), width=420, card="title", card_label="none"),
+        Column(view.text(N_("Weight")), width=150, card="corner", card_label="none"),
         Column(view.text(N_("What to do")), card="line", card_label="none"),
     )
-    rows = []
-    for code, kind in kinds.items():
-        said = Markup('<span id="{code}">{words}</span><span class="sub">{code}</span>')
-        rows.append(
-            Row((Cell(html=said.format(code=code, words=_bare(view, kind.sentence))), Cell(_bare(view, kind.to_do))))
+    rows = tuple(_row(view, code, kind) for code, kind in kinds.items())
+    return Table(key, title, columns, rows, "–", hint, cards=True)
+
+
+def _row(view: View, code: str, kind: ProblemKind) -> Row:
+    said = Markup('<span id="{code}">{words}</span><span class="sub">{code}</span>')
+    holds = kind.holds_on(view.today)
+    weight = weight_cell(view, code, "error" if holds else "warning")
+    if kind.error_from:
+        day = view.date(kind.error_from)
+        weight = replace(
+            weight, sub=view.text(N_("an error since {day}") if holds else N_("an error from {day}"), day=day)
         )
-    return Table(key, title, columns, tuple(rows), "–", hint, cards=True)
+    name = Cell(html=said.format(code=code, words=_bare(view, kind.sentence)))
+    return Row((name, weight, Cell(_bare(view, kind.to_do))))
 
 
 def _bare(view: View, message: Message) -> str:

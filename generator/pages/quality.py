@@ -1,10 +1,11 @@
 """Data quality: who has sent what and when, what is held back, and what is to mend, by kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import polars as pl
+from markupsafe import Markup
 
 from generator.facts import Status
 from generator.pages.compare import workbook_cell
@@ -12,7 +13,7 @@ from generator.pages.draft import DraftPage, draft
 from generator.pages.home import up_to_date_tile
 from generator.pages.problem_table import problem_table
 from generator.pages.tiles import held_tile
-from generator.pages.view import QUALITY, View
+from generator.pages.view import PROBLEMS, QUALITY, View
 from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
 from intake.codes import Code, CodeList
 from intake.language import N_, NP_
@@ -70,7 +71,7 @@ def _tiles(view: View) -> list[Tile]:
         Tile(
             view.text(N_("To mend")), view.count(errors), "",
             view.plural(N_("fault that holds something back"), N_("faults that hold something back"), errors),
-            view.plural(N_("and {n} to look at"), N_("and {n} to look at"), warnings), view.link("problems.md"),
+            view.plural(N_("and {n} to look at"), N_("and {n} to look at"), warnings), view.link(PROBLEMS),
             late=errors > 0,
         ),
     ]  # fmt: skip
@@ -188,7 +189,7 @@ def _submission_cells(view: View, one: dict[str, Any]) -> Iterator[Cell]:
         codes = (
             view.facts.register.problems.filter(Problems.submission.col == one["submission"])["code"].unique().sort()
         )
-        yield Cell(chip=Chip(state, "late"), sub=", ".join(codes))
+        yield Cell(html=_refused(view, state, codes))
     elif one["state"] == "partly-accepted":
         # Where optional cells alone were at fault, every row stands.
         partly = state if one["rows_held_back"] else view.text(NP_("submission", "cells not counted"))
@@ -199,3 +200,11 @@ def _submission_cells(view: View, one: dict[str, Any]) -> Iterator[Cell]:
     yield Cell(view.short(one["data_on"])) if one["data_on"] else Cell("–", quiet=True)
     for _, column in COUNTS:
         yield Cell(view.count(one[column]))
+
+
+def _refused(view: View, state: str, codes: Iterable[str]) -> Markup:
+    """The state of a refused workbook, and why, each code leading to its entry in the catalogue."""
+    link = Markup('<a href="{href}">{code}</a>')
+    links = Markup(", ").join(link.format(href=view.link(PROBLEMS, code), code=code) for code in codes)
+    chip = Markup('<span class="chip chip--late">{state}</span><span class="sub">{links}</span>')
+    return chip.format(state=state, links=links)
