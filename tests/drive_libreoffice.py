@@ -88,6 +88,10 @@ class Hands:
         given = (property_of("SortFields", fields), property_of("ContainsHeader", True))
         self.book.Sheets.getByName(sheet).getCellRangeByName(cells).sort(given)
 
+    def merge_cells(self, sheet: str, cells: str) -> None:
+        """Make one cell of several."""
+        self.book.Sheets.getByName(sheet).getCellRangeByName(cells).merge(True)
+
     def copy_sheet(self, sheet: str, name: str, place: int) -> None:
         """Copy a sheet to a place among the others, from 0."""
         self.book.Sheets.copyByName(sheet, name, place)
@@ -126,6 +130,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "type": Hands.type_at,
     "sort": Hands.sort_cells,
     "copy-sheet": Hands.copy_sheet,
+    "merge": Hands.merge_cells,
     "filter": Hands.filter_rows,
     "rename": Hands.rename,
     "fill-in": Hands.fill_in,

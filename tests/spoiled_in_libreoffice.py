@@ -18,13 +18,16 @@ VALUES_ONLY = {
     "Flags": "SVD", "FormulaCommand": 0, "SkipEmptyCells": False, "Transpose": False, "AsLink": False, "MoveMode": 4,
 }  # fmt: skip
 NOT_ORIGINS = ("not-in-list leavers!C2", "not-in-list leavers!C3", "not-in-list leavers!C4")
-HIDDEN = ("hidden-data leavers!None",)
 ALL_CASES = {"leavers": 3, "contacts": 4, "outcomes": 1}
 
 
 def marked(cells: str, command: str, given: Mapping[str, object] | None = None, sheet: str = L) -> tuple[Step, ...]:
     """Mark cells, and give a command on them."""
     return (("select", sheet, cells), ("command", command, given or {}))
+
+
+def hidden(cell: str) -> tuple[str, ...]:
+    return (f"hidden-data leavers!{cell}",)
 
 
 def column(letter: str) -> str:
@@ -41,11 +44,11 @@ WAYS = (
     Way("sorted one column that nothing contradicts", "kinds of contact: visible as a change alone",
         (("unprotect", "Contacts"), ("sort", "Contacts", "E1:E5", 0)), differs=True),
     Way("filtered", "rows of one case shown, and saved so",
-        (*marked("A1:AF4", "DataFilterAutoFilter"), ("filter", L, "A1:AF4", 0, CASES[1])), HIDDEN),
-    Way("hidden rows", "of what is done", (FREE, *marked("A3:A3", "HideRow")), HIDDEN),
-    Way("hidden columns", "that one does not need", (FREE, *marked("I1:I4", "HideColumn")), HIDDEN),
+        (*marked("A1:AF4", "DataFilterAutoFilter"), ("filter", L, "A1:AF4", 0, CASES[1])), hidden("A2")),
+    Way("hidden rows", "of what is done", (FREE, *marked("A3:A3", "HideRow")), hidden("A3")),
+    Way("hidden columns", "that one does not need", (FREE, *marked("I1:I4", "HideColumn")), hidden("I1")),
     Way("grouped and folded", "rows of an earlier month",
-        (FREE, *marked("A2:A3", "Group", {"RowOrCol": "R"}), ("command", "HideDetail")), HIDDEN),
+        (FREE, *marked("A2:A3", "Group", {"RowOrCol": "R"}), ("command", "HideDetail")), hidden("A2")),
     Way("pasted with formats", "first names over the dropdown of origins",
         (FREE, *marked("H2:H4", "Copy"), *marked("C2", "Paste")), (*NOT_ORIGINS, *HANGING_ON_ALL), held=ALL_CASES),
     Way("pasted as values", "the dropdown stays and holds nothing back",
@@ -119,9 +122,9 @@ WAYS = (
     Way("coloured", "for what one means by it: no data",
         marked("A3:AF3", "BackgroundColor", {"BackgroundColor": 65535})),
     Way("panes no longer frozen", "and the protection removed", (FREE, *marked("A1", "FreezePanes"))),
-    Way("merged across", "two dates as one", (FREE, *marked("D2:E2", "MergeCells", {"MoveContents": True})),
+    Way("merged across", "two dates as one", (FREE, ("merge", L, "D2:E2")),
         ("merged-cells leavers!D2",)),
-    Way("merged down", "one name over three cases", (FREE, *marked("G2:G4", "MergeCells", {"MoveContents": True})),
+    Way("merged down", "one name over three cases", (FREE, ("merge", L, "G2:G4")),
         ("merged-cells leavers!G2",)),
     Way("saved as the old Excel", ".xls", (), ("old-xls",), kind="MS Excel 97"),
     Way("saved as OpenDocument", ".ods", (), ("ods-file",), kind="calc8"),
