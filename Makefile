@@ -31,7 +31,8 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/ready  ## the demo's time, stage by stage
+bench: $(VENV)/ready  ## the cost of reading and checking beside the bare readers; the demo's time, stage by stage
+	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.stages
 
 catalogues: $(VENV)/ready-dev  ## bring new strings into the catalogues, to be translated

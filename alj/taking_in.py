@@ -75,7 +75,7 @@ def take_in(
     lists = lists_of(reference.tables)
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
-        read = read_workbooks([stored_file(workspace, receipt) for receipt in known])
+        read = read_workbooks([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
     checked = []
     with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
         for receipt, one in zip(known, read, strict=True):
@@ -136,7 +136,7 @@ def _reference(
         raise StopsTheCommand(
             N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
         )
-    return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language)
+    return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
 
 
 def _refuse_to_lose(
@@ -166,7 +166,7 @@ def _former_offices(
 ) -> set[str]:
     """Return the codes of the offices that an earlier reference workbook had and the current one has not."""
     earlier = [one for one in receipts(workspace, known_on, "reference") if one.sha256 != current.sha256]
-    read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier])
+    read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier], limits=settings.reading)
     codes: set[str] = set()
     for receipt, one in zip(earlier, read, strict=True):
         tables = check_reference(one, _known_by(receipt, settings)).tables

@@ -2,8 +2,9 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, Literal
 
 import polars as pl
@@ -14,11 +15,12 @@ from intake.problems import Problem, in_order
 from intake.reasons import details_of
 from intake.references import Rows, check_references
 from intake.settings import DEFAULT_SETTINGS, Settings, Year, school_year_bounds
+from intake.sheet_notes import notes_of, with_days_of_1900
 from intake.stamp import stamped_owner
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
 from intake.values import CellFault, Lists, convert_cell, convert_column, is_blank
-from intake.workbook import Workbook
+from intake.workbook import CellValue, Workbook
 
 Status = Literal["accepted", "accepted-with-warnings", "partly-accepted", "refused"]
 
@@ -107,6 +109,7 @@ def check_workbook(
     if declaration is None:
         return CheckedWorkbook(read.sha256, None, problems=(Problem("unknown-workbook"),))
     located, problems = locate_sheets(read, declaration)
+    problems += notes_of(read, located)
     cover: dict[str, Any] = {}
     cells: dict[str, str] = {}
     if declaration.cover.INFO.key in located:
@@ -133,7 +136,8 @@ def check_workbook(
 
 def _refusal(refusal: Refusal) -> Problem:
     """Return why a file was not read. What its sheets are called is not told: only the template's names are safe."""
-    return Problem(refusal.code, details=details_of(refusal.code, refusal.detail))
+    place = {name: told for name, told in refusal.detail.items() if name in ("position", "row", "cell")}
+    return Problem(refusal.code, details={**details_of(refusal.code, refusal.detail), **place})
 
 
 def sheet_order(declaration: WorkbookDeclaration) -> tuple[str, ...]:
@@ -147,6 +151,7 @@ def _check_cover(located: LocatedSheet, lists: Lists, today: datetime.date) -> t
     problems = []
     for key, declared in fields(located.declared).items():
         value, cell = stated.get(key, (None, None))
+        (value,) = with_days_of_1900([value], declared, located.raw)
         typed = None if is_blank(value) else convert_cell(value, declared, lists, today)
         if isinstance(typed, CellFault):
             office = key == "office" and typed.code == "not-in-list"
@@ -234,7 +239,7 @@ def _check_sheet(rows: Rows, key: str, lists: Lists) -> None:
     accepted, broken = _filter_by_rules(located, frame, faulty)
     rows.read[key] = frame.height
     rows.accepted[key] = accepted
-    rows.held[key] = frame.join(accepted.select("row"), on="row", how="anti")
+    rows.held[key] = frame.filter(~pl.col("row").is_in(accepted["row"].implode()))
     # A cell that can't be read was told as such: that it is now empty, and needed, is nothing more to mend.
     told = {problem.cell for problem in problems}
     needed = {one.cell for one in broken if one.code == "missing"}
@@ -258,7 +263,8 @@ def _typed_frame(
     faults: dict[str, dict[int, CellFault]] = {}
     for key, field_ in declared.items():
         if key in located.columns:
-            typed[key], faults[key] = convert_column(raw[key], field_, lists, today)
+            cells = with_days_of_1900(raw[key], field_, located.raw)
+            typed[key], faults[key] = convert_column(cells, field_, lists, today)
         else:
             typed[key], faults[key] = [None] * len(rows), {}
         if _never_empty(located, key):
@@ -288,16 +294,22 @@ def _never_empty(located: LocatedSheet, key: str) -> bool:
 
 
 def _stray_rows(located: LocatedSheet, faults: Mapping[str, Mapping[int, CellFault]]) -> set[int]:
-    """Return the positions of rows that say neither what they are about nor half of what is needed: totals, remarks."""
+    """Return the positions of rows that say neither what they are about nor half of what is needed: totals, remarks.
+
+    A case number that stood ready says nothing: beside it, such a row holds nothing else that is needed.
+    """
     keys = located.declared.KEY
     if not keys:
         return set()
     needed = [key for key in fields(located.declared) if _never_empty(located, key)]
     missing = Counter(position for key in needed for position, fault in faults[key].items() if fault.code == "missing")
-    return {position for position in faults[keys[0]] if missing[position] * 2 >= len(needed) > 2}
+    stray = {position for position in faults[keys[0]] if missing[position] * 2 >= len(needed) > 2}
+    if fields(located.declared)[keys[0]].prefilled:
+        stray |= {position for position, count in missing.items() if count >= len(needed) - 1}
+    return stray
 
 
-def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, list[Any]], list[int]]:
+def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, Sequence[CellValue]], list[int]]:
     """Return the numbers of the rows that hold more than what the tool pre-filled, their cells by column, and the rows
     that hold the header once more."""
     raw = located.raw
@@ -307,7 +319,7 @@ def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, list[An
     offsets = {key: column - raw.first_column for key, column in located.columns.items()}
     telling = [offset for key, offset in offsets.items() if not declared[key].prefilled]
     rows: list[int] = []
-    kept: list[list[Any]] = []
+    kept: list[list[CellValue]] = []
     headers: list[int] = []
     for number, cells in enumerate(raw.rows[first - raw.first_row :], start=first):
         filled = next((cells[at] for at in telling if at < len(cells) and not is_blank(cells[at])), None)
@@ -318,9 +330,9 @@ def _rows_with_data(located: LocatedSheet) -> tuple[list[int], dict[str, list[An
             continue
         rows.append(number)
         kept.append(cells)
-    columns = {
-        key: [cells[offset] if offset < len(cells) else None for cells in kept] for key, offset in offsets.items()
-    }
+    across = list(zip_longest(*kept))
+    blank: Sequence[CellValue] = [None] * len(kept)
+    columns = {key: across[offset] if offset < len(across) else blank for key, offset in offsets.items()}
     return rows, columns, headers
 
 
@@ -337,7 +349,7 @@ def _filter_by_rules(
         return frame, problems
     while True:
         accepted, failure = sheet.filter(frame)
-        if not len(failure):
+        if accepted.height == frame.height:
             return accepted.filter(~pl.col("row").is_in(faulty)), problems
         broken = _broken_rules(sheet, failure.details(), frozenset(faulty))
         emptied = [(row, rule) for row, rule, _ in broken if sheet.FAULTS[rule].empties]

@@ -101,17 +101,22 @@ class Hanging:
 
 def _hold_with(rows: Rows, on: Hanging, sheets: tuple[str, ...]) -> None:
     """Hold back the rows that refer to a row that is missing or itself held back."""
-    standing = rows.accepted[on.sheet].select(on.column)
-    named = pl.concat([standing, rows.held[on.sheet].select(on.column)])[on.column].drop_nulls()
-    names = named.filter(named.str.starts_with(rows.cover["office"])).unique().to_list()
-    held = rows.held[on.sheet].select(on.column).join(standing, on=on.column, how="anti").unique()
+    standing = rows.accepted[on.sheet][on.column]
+    held = rows.held[on.sheet][on.column]
     for sheet in sheets:
-        loose = rows.accepted[sheet].join(standing, on=on.column, how="anti")
-        hanging = loose.join(held, on=on.column, how="semi")
-        lost = loose.join(held, on=on.column, how="anti")
-        near = {name: _nearest_case(name, names) for name in lost["case"].unique()} if on.column == "case" else {}
+        frame = rows.accepted[sheet]
+        loose = frame.filter(~pl.col(on.column).is_in(standing.implode()))
+        if loose.is_empty():
+            continue
+        hangs = pl.col(on.column).is_in(held.implode())
+        lost = loose.filter(~hangs)
+        near: dict[str, Mapping[str, str]] = {}
+        if on.column == "case" and not lost.is_empty():
+            named = pl.concat([standing, held]).drop_nulls()
+            names = named.filter(named.str.starts_with(rows.cover["office"])).unique().to_list()
+            near = {name: _nearest_case(name, names) for name in lost["case"].unique()}
         rows.tell(on.missing_code, sheet, on.column, lost, [near[name] for name in lost["case"]] if near else ())
-        for (name,), those in hanging.group_by(on.column, maintain_order=True):
+        for (name,), those in loose.filter(hangs).group_by(on.column, maintain_order=True):
             cell = rows.located[sheet].cell(on.column, those["row"][0])
             case = str(name) if on.column == "case" else None
             rows.problems.append(Problem(on.held_code, sheet, cell, case, {"rows": those.height}))

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from intake.codes import SITUATION
 from intake.faults import StopsTheCommand
 from intake.language import LANGUAGES, N_, NP_, Message
+from intake.refusals import ReadingLimits
 
 SETTINGS_FILE = "alj.toml"
 
@@ -108,6 +109,8 @@ class Settings:
     intake: Intake = field(default_factory=Intake)
     year: Year = field(default_factory=Year)
     matching: Matching = field(default_factory=Matching)
+    reading: ReadingLimits = field(default_factory=ReadingLimits)
+    """Beyond these a file is not read."""
 
     def day(self, as_of: datetime.date | None = None) -> datetime.date:
         """Return the day that counts as today: `as_of`, else the settings' own, else the clock's."""

@@ -12,9 +12,12 @@ from rapidfuzz.process import extractOne
 
 from intake.codes import CodeList
 from intake.labels import folded, spellings
+from intake.month_names import day_with_month_name
 from intake.tables.declare import Field
-from intake.workbook import CellValue, FormulaWithoutValue
+from intake.workbook import CellValue, FormulaWithoutValue, UnreadableCell
 
+DAYS_TO_1904 = 1462
+"""From day 0 to the day 0 of workbooks that count from 1904, as Excel for Mac once made them."""
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 """Day 0 of Excel's serial dates, from 1 March 1900 on."""
 LAST_SERIAL = 109_574
@@ -22,8 +25,6 @@ LAST_SERIAL = 109_574
 EARLIEST = datetime.date(1980, 1, 1)
 MONTHS = 12
 WRITTEN_DATES = ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
-REMEMBERED = (str, datetime.date, datetime.datetime)
-"""Types of which equal values read alike."""
 NEAR_ENOUGH = 70
 """Similarity (0 to 100) from which an entry of a list is offered as the nearest."""
 
@@ -37,6 +38,9 @@ _BETWEEN = r"[\s\-‐‑‒–—−_/.]*"
 _CASE = re.compile(rf"([A-Z]{{3}}){_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{4}})")
 _OFFICE = re.compile(r"[A-Z]{3}")
 _YEAR = re.compile(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$")
+_MERGE_FIELD = re.compile(r"«[^«»]*»|<<[^<>]*>>|\{\s*MERGEFIELD\b[^{}]*\}")
+_ROUNDED = re.compile(r"[0-9]{8}0{5}")
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?12", re.IGNORECASE)
 _NUMBER_MARKS = re.compile(r"[\s.\-/]")
 
 
@@ -92,7 +96,7 @@ Converter = Callable[[CellValue, Field, Lists], Any]
 def _text(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
     match value:
         case str():
-            return " ".join(value.split())
+            return CellFault("merge-field") if _MERGE_FIELD.fullmatch(value.strip()) else " ".join(value.split())
         case float() if value.is_integer():
             return str(int(value))
         case datetime.datetime() | datetime.date() | datetime.time():
@@ -134,7 +138,7 @@ def _written_date(text: str) -> datetime.date | CellFault | None:
         return CellFault("date-without-dots")
     parts = _DATE_LIKE.fullmatch(text)
     if parts is None:
-        return None
+        return day_with_month_name(text)
     day, month, year = (int(parts[name]) for name in ("day", "month", "year"))
     if len(parts["year"]) == len("09"):
         return CellFault("year-of-two-digits")
@@ -246,6 +250,9 @@ def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str |
         digits = _NUMBER_MARKS.sub("", value)
     elif isinstance(value, float | int) and not isinstance(value, bool) and float(value).is_integer():
         digits = str(int(value))
+    # Shown as 2.0E+12 and copied as shown, a number keeps six digits or fewer of its thirteen.
+    if _ROUNDED.fullmatch(digits) or (isinstance(value, str) and _SCIENTIFIC.fullmatch(value.strip())):
+        return CellFault("national-number-rounded")
     if len(digits) == 13 and digits.isascii() and digits.isdigit():
         return digits
     return CellFault("not-a-national-number", {"found": kind_of(value)})
@@ -277,6 +284,8 @@ def convert_cell(value: CellValue, declared: Field, lists: Lists, latest: dateti
         return None
     if isinstance(value, FormulaWithoutValue):
         return CellFault("formula-without-value")
+    if isinstance(value, UnreadableCell):
+        return CellFault("unreadable-cell")
     typed = CONVERTERS[declared.kind](_tidied(value), declared, lists)
     if isinstance(typed, datetime.date) and not declared.future and typed > latest:
         return CellFault("date-in-future")
@@ -287,19 +296,13 @@ def convert_column(
     values: Sequence[CellValue], declared: Field, lists: Lists, latest: datetime.date
 ) -> tuple[list[Any], dict[int, CellFault]]:
     """Return a column's typed values (None where faulty or blank) and the faults by position."""
-    typed: list[Any] = []
-    faults: dict[int, CellFault] = {}
-    # A column says the same few things over and over. True and 1.0 are one key, so numbers are left out.
-    known: dict[CellValue, Any] = {None: None}
-    for position, value in enumerate(values):
-        if value in known and (value is None or type(value) in REMEMBERED):
-            result = known[value]
-        else:
-            result = convert_cell(value, declared, lists, latest)
-            if type(value) in REMEMBERED:
-                known[value] = result
-        if isinstance(result, CellFault):
-            faults[position] = result
-            result = None
-        typed.append(result)
-    return typed, faults
+    # A column says the same few things over and over. True and 1.0 are one key: where either may stand, each is read.
+    if any(type(value) is bool for value in values):
+        typed = [convert_cell(value, declared, lists, latest) for value in values]
+    else:
+        known = {value: convert_cell(value, declared, lists, latest) for value in set(values)}
+        typed = [known[value] for value in values]
+        if not any(isinstance(one, CellFault) for one in known.values()):
+            return typed, {}
+    faults = {position: one for position, one in enumerate(typed) if isinstance(one, CellFault)}
+    return [None if isinstance(one, CellFault) else one for one in typed], faults

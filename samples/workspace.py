@@ -129,6 +129,13 @@ def write_sample_workspace(
     return SampleWorkspace(reference.target, tuple(one.target for one in to_list), tuple(uploads))
 
 
+def write_office_workbook(target: Path, workbook: OfficeWorkbook) -> Path:
+    """Return where one office's workbook lies below a folder, once it is written."""
+    file = _office_file(target, workbook)
+    file.target.parent.mkdir(parents=True, exist_ok=True)
+    return _write_file(file, write_from_template)
+
+
 def _reference_file(target: Path, language: Language) -> WorkbookToWrite:
     return WorkbookToWrite(
         REFERENCE_WORKBOOK.key,

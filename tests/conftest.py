@@ -1,6 +1,7 @@
 """What many tests share, set up once for all workers: a small demo, and the programs that look at what was made."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from filelock import FileLock
 
 from alj.cli import main
 from intake.workspace import Workspace
+from tests.libreoffice import LibreOffice
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -30,6 +32,14 @@ def soffice() -> str:
     if not found:
         pytest.skip("LibreOffice is not installed")
     return found
+
+
+@pytest.fixture(scope="session")
+def libreoffice(soffice: str) -> Iterator[LibreOffice]:
+    """One LibreOffice that does what people do, for every workbook of a worker's tests."""
+    program = LibreOffice()
+    yield program
+    program.close()
 
 
 @pytest.fixture

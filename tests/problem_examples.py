@@ -91,6 +91,11 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "Leavers!I2, case NOR-2627-0001: A date written as one number. Write it with dots, as in 31.12.2009. "
         "[date-without-dots]",
     ),
+    "merge-field": (
+        leaver(last_name="«Nom»"),
+        "Leavers!G2, case NOR-2627-0001: The field of a mail merge, in place of what it stands for. Write the value "
+        "itself, or empty the cell when it may be empty. [merge-field]",
+    ),
     "not-a-number": (
         leaver(grade="nine"),
         "Leavers!O2, case NOR-2627-0001: A text where a number belongs. Write the number in digits, without a"
@@ -133,6 +138,11 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "Leavers!F2, case NOR-2627-0001: A text that is not a national number. Write all thirteen digits in a"
         " cell formatted as text, or leave the cell empty. Until then the cell counts as empty. [not-a-"
         "national-number]",
+    ),
+    "national-number-rounded": (
+        leaver(national_number=2009031400000),
+        "Leavers!F2, case NOR-2627-0001: A national number that was rounded: only its first digits are left. Copy it "
+        "anew from the register, as text, or leave the cell empty. [national-number-rounded]",
     ),
     "date-in-future": (
         leaver(closed_on="20.12.2026"),

@@ -40,6 +40,35 @@ SAID: dict[str, tuple[Problem, str]] = {
         "The file was not copied whole. Its end is missing. Open it, check that it is whole, save it and "
         "upload it again. [incomplete-file]",
     ),
+    "damaged-cell": (
+        Problem("damaged-cell", details={"cell": "F2", "position": 3}),
+        "What stands in cell F2 of sheet 3, counted from the left, can't be read. Empty that cell or write its value "
+        "anew, save the workbook and upload it again. [damaged-cell]",
+    ),
+    "misplaced-cells": (
+        Problem("misplaced-cells", details={"row": 7, "position": 3}),
+        "Row 7 of sheet 3, counted from the left, is not stored in its place. Open the workbook, check that sheet, "
+        "save it and upload it again. [misplaced-cells]",
+    ),
+    "unreadable-cell": (
+        Problem("unreadable-cell", "leavers", "F2"),
+        "Leavers!F2: The file is damaged in this cell, so that its value can't be read. Write the value anew. "
+        "[unreadable-cell]",
+    ),
+    "merged-cells": (
+        Problem("merged-cells", "leavers", "F2"),
+        "Leavers!F2: Cells are merged here; what stands in them counts for the first one, and the others are empty. "
+        "Undo the merging, and fill in every cell that needs it. [merged-cells]",
+    ),
+    "hidden-data": (
+        Problem("hidden-data", "leavers"),
+        "Leavers: The sheet hides data, by a filter or otherwise; they count like all others. Show everything, and "
+        "delete what should not count. [hidden-data]",
+    ),
+    "macros-ignored": (
+        Problem("macros-ignored"),
+        "The workbook has macros; they were not run. Go on in a workbook without macros (.xlsx). [macros-ignored]",
+    ),
     "lock-file": (
         Problem("lock-file"),
         "This is the small file that Excel writes while a workbook is open, not the workbook. Close Excel and"

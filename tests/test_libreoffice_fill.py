@@ -1,8 +1,6 @@
 """A workbook filled through LibreOffice's own automation, from the French template, arrives with every value right."""
 
 import datetime
-import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,9 +13,9 @@ from intake.tables.declare import Field, Sheet, fields
 from intake.tables.office import Contacts, Cover, Interviews, Leavers, Outcomes
 from intake.values import Lists, convert_cell
 from intake.workspace import Workspace
+from tests.libreoffice import LibreOffice
 
 FRENCH = Language("fr")
-SYSTEM_PYTHON = Path("/usr/bin/python3")
 CASE = "NOR-2627-5901"
 
 TYPED: dict[type[Sheet], dict[str, list[str]]] = {
@@ -83,15 +81,13 @@ def cells_to_type() -> dict[str, Mapping[str, object]]:
 
 @pytest.mark.libreoffice
 def test_a_workbook_filled_in_libreoffice_reaches_its_offices_page(
-    workspace: Workspace, tmp_path: Path, soffice: str
+    workspace: Workspace, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
-    blank, filled, cells = tmp_path / "blank.xlsx", tmp_path / "filled.xlsx", tmp_path / "cells.json"
+    blank, filled = tmp_path / "blank.xlsx", tmp_path / "filled.xlsx"
     root = ["--workspace", str(workspace.root)]
     options = ["--office", "NOR", "--year", "2026/27", "--language", "fr", "--to", str(blank)]
     assert main(["template", *root, *options]) == GOOD
-    cells.write_text(json.dumps(cells_to_type()), encoding="utf-8")
-    script = Path(__file__).with_name("fill_with_libreoffice.py")
-    subprocess.run([SYSTEM_PYTHON, script, blank, filled, cells], check=True, timeout=180)
+    libreoffice.change(blank, filled, *(("fill-in", sheet, typed) for sheet, typed in cells_to_type().items()))
     assert main(["check", *root, str(filled)]) == GOOD
     filled.rename(workspace.inbox_of("NOR") / "filled.xlsx")
     assert main(["build", *root, "--audience", "office-NOR"]) == TO_MEND

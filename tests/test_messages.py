@@ -67,7 +67,7 @@ def test_every_reason_that_the_precheck_gives_can_be_said() -> None:
 
 def _reasons_given() -> Iterator[tuple[str, str]]:
     refused = re.compile(r'Refus(?:ed|al)\(\s*"([\w-]+)",\s*(?:\{"(?:why|what|found)": |(?:why|what|found)=)"([\w-]+)"')
-    for name in ("precheck", "reading_child", "workbook"):
+    for name in ("precheck", "archive", "refusals", "book_scan", "sheet_scan", "xml_scan", "reading_child", "workbook"):
         source = Path(messages.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
         yield from refused.findall(source)
 

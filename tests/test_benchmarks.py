@@ -1,0 +1,38 @@
+"""`make bench` in a short form: its ways read the same workbook, and it prints its ratios and their bounds."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks import intake
+from intake.checking import FileToCheck, check_each
+from intake.settings import DEFAULT_SETTINGS
+from tests.spoiled import SOUND, write_plain
+from tests.workbooks import LISTS, TODAY
+
+
+def test_the_short_form_prints_both_ratios_and_what_more_cores_bring(capsys: pytest.CaptureFixture[str]) -> None:
+    intake.run(rows=50, scale=0.05, turns=1, workbooks=2)
+    said = capsys.readouterr().out
+    assert re.search(r"^read and checked / calamine +[0-9.]+, at most 6\.0: (pass|fail)$", said, re.MULTILINE)
+    assert re.search(r"^read and checked / openpyxl +[0-9.]+, at most 0\.4: (pass|fail)$", said, re.MULTILINE)
+    assert re.search(r"^2 workbooks read and checked: .* times as fast$", said, re.MULTILINE)
+
+
+def test_the_ways_that_are_compared_read_the_same_rows(tmp_path: Path) -> None:
+    path = write_plain(tmp_path / "sound.xlsx")
+    assert intake.read_with_calamine(path) == intake.read_with_openpyxl(path) >= sum(map(len, SOUND.values()))
+
+
+def test_processes_check_as_this_one_does_and_keep_the_order(tmp_path: Path) -> None:
+    sound = write_plain(tmp_path / "sound.xlsx")
+    few = write_plain(tmp_path / "few.xlsx", {**SOUND, "contacts": SOUND["contacts"][:1]})
+    files = [FileToCheck(path, TODAY) for path in (sound, few, tmp_path / "gone.xlsx", sound)]
+    here, there = (list(check_each(files, LISTS, DEFAULT_SETTINGS, workers)) for workers in (1, 2))
+    assert [one.counts for one in here] == [one.counts for one in there]
+    assert [one.problems for one in here] == [one.problems for one in there]
+    assert [one.sha256 for one in here] == [one.sha256 for one in there]
+    assert here[0].declaration is there[0].declaration
+    assert here[0].tables["leavers"].equals(there[0].tables["leavers"])
+    assert [one.refused for one in there] == [False, False, True, False]
