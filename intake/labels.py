@@ -1,15 +1,15 @@
 """Rows of raw cells -> where each declared sheet and column stands, found by label in any language, or by key."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from intake.codes import CODE_LISTS_TITLE
 from intake.language import all_languages
 from intake.problems import Problem
 from intake.tables import WORKBOOKS
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
+from intake.tools_sheets import CARRIED_HEADER, CARRIED_TITLE, HEADERS, TITLES
 from intake.workbook import CellValue, RawSheet, Workbook, cell_name
 
 HEADER_WITHIN = 20
@@ -121,13 +121,34 @@ def locate_sheets(
 
 def _unread(raw: RawSheet, position: int, declaration: WorkbookDeclaration) -> list[Problem]:
     """Return that a sheet which holds something is not read: what stands on its tab may be a name, so its place."""
-    if not raw.rows or folded(raw.name) in _spellings(CODE_LISTS_TITLE):
+    if not raw.rows or is_tools_own(raw):
         return []
     likeness = {sheet.INFO.key: _likeness(raw, sheet) for sheet in declaration.all_sheets}
     likest = max(likeness, key=likeness.__getitem__)
     if likeness[likest] < ALIKE:
         return [Problem("unread-sheet", details={"position": position})]
     return [Problem("unread-copy", details={"position": position, "other_sheet": likest})]
+
+
+def is_tools_own(raw: RawSheet) -> bool:
+    """Whether a sheet was written by the tool to be read by people: by its name, or by its header when renamed."""
+    return any(_is_called(raw, title) for title in TITLES) or any(_is_headed(raw, header) for header in HEADERS)
+
+
+def is_carried(raw: RawSheet) -> bool:
+    """Whether a sheet holds what the tool carried along from an earlier workbook."""
+    return _is_called(raw, CARRIED_TITLE) or _is_headed(raw, CARRIED_HEADER)
+
+
+def _is_called(raw: RawSheet, title: str) -> bool:
+    # A copy has a number behind its name.
+    return folded(raw.name).rstrip("0123456789 ") in _spellings(title)
+
+
+def _is_headed(raw: RawSheet, header: Sequence[str]) -> bool:
+    top = [{folded(cell) for cell in cells if isinstance(cell, str)} for cells in raw.rows[:HEADER_WITHIN]]
+    written = [{folded(language.text(label)) for label in header} for language in all_languages()]
+    return any(labels <= row for row in top for labels in written)
 
 
 def _likeness(raw: RawSheet, declared: type[Sheet]) -> float:

@@ -106,14 +106,20 @@ def describe(problem: Problem, language: Language, workbook: str = "office") -> 
 
 
 def _said(problem: Problem, language: Language, workbook: str) -> str:
+    said = " ".join(part for part in parts_of(problem, language, workbook) if part)
+    return f"{said} [{problem.code}]"
+
+
+def parts_of(problem: Problem, language: Language, workbook: str = "office") -> tuple[str, str]:
+    """Return what was found, and what is expected and how to mend it."""
     kind = problem.kind
     details = _spoken_details(problem, workbook, language)
-    parts = [language.text(kind.sentence, **details), language.text(kind.to_do, **details)]
+    found = language.text(kind.sentence, **details)
+    to_do = [language.text(kind.to_do, **details)]
     nearest = details.get("nearest")
     if nearest:
-        parts.append(language.text(N_("“{nearest}” is the nearest."), nearest=nearest))
-    said = " ".join(part for part in parts if part)
-    return f"{said[:1].upper()}{said[1:]} [{problem.code}]"
+        to_do.append(language.text(N_("“{nearest}” is the nearest."), nearest=nearest))
+    return f"{found[:1].upper()}{found[1:]}", " ".join(part for part in to_do if part)
 
 
 def place_of(problem: Problem, language: Language, workbook: str = "office") -> str:
@@ -130,36 +136,50 @@ def place_of(problem: Problem, language: Language, workbook: str = "office") -> 
 
 def describe_kinds(problems: Sequence[Problem], language: Language, workbook: str = "office") -> Iterator[str]:
     """Yield the messages in their order, more than a few of one kind in one column as a single one."""
+    for alike in kinds_of(problems):
+        if len(alike) == 1:
+            yield describe(alike[0], language, workbook)
+        else:
+            together = told_together(alike)
+            cells = name_cells(
+                [problem.cell or "" for problem in alike], language, _title(together, language, workbook)
+            )
+            yield f"{cells}: {_said(together, language, workbook)}"
+
+
+def kinds_of(problems: Sequence[Problem]) -> Iterator[Sequence[Problem]]:
+    """Yield the problems in their order, those to tell together as one: more than a few of one kind in one column."""
     kinds: dict[tuple[str, str | None, str, str], list[Problem]] = {}
     for problem in problems:
         same = {name: value for name, value in problem.details.items() if name not in OF_ONE_ROW}
         column = "".join(filter(str.isalpha, problem.cell or ""))
         kinds.setdefault((problem.code, problem.sheet, column, json.dumps(same, sort_keys=True)), []).append(problem)
     for alike in kinds.values():
-        cells = [problem.cell for problem in alike if problem.cell]
-        if len(alike) <= FEW or len(cells) < len(alike):
-            yield from (describe(problem, language, workbook) for problem in alike)
+        if len(alike) <= FEW or not all(problem.cell for problem in alike):
+            yield from ([problem] for problem in alike)
         else:
-            yield _describe_together(alike, cells, language, workbook)
+            yield alike
 
 
-def _describe_together(alike: Sequence[Problem], cells: Sequence[str], language: Language, workbook: str) -> str:
-    """Return one message for all: the cells as ranges, the rows added up, what differs from row to row left open."""
+def told_together(alike: Sequence[Problem]) -> Problem:
+    """Return one problem for all, without a cell: the rows added up, what differs from row to row left open."""
     first = alike[0]
     shared = {
         name: value for name, value in first.details.items() if all(one.details.get(name) == value for one in alike)
     }
     added = {"rows": sum(int(one.details["rows"]) for one in alike)} if "rows" in first.details else {}
     open_ = {"other_cell": "…"} if "other_cell" in first.details else {}
-    said = _said(Problem(first.code, first.sheet, details={**open_, **shared, **added}), language, workbook)
-    return f"{_places(first.sheet or '', cells, language, workbook)}: {said}"
+    return Problem(first.code, first.sheet, details={**open_, **shared, **added})
 
 
-def _places(sheet: str, cells: Sequence[str], language: Language, workbook: str) -> str:
+def _title(problem: Problem, language: Language, workbook: str) -> str:
+    return f"{language.text(sheet_title(workbook, problem.sheet or ''))}!"
+
+
+def name_cells(cells: Sequence[str], language: Language, title: str = "") -> str:
     """Return where many cells of one column stand, as in "Leavers!F17:F20, F31 and 497 more"."""
     ranges = list(_ranges(cells))
-    named = ", ".join(name for name, _ in ranges[:RANGES_SHOWN])
-    place = f"{language.text(sheet_title(workbook, sheet))}!{named}"
+    place = title + ", ".join(name for name, _ in ranges[:RANGES_SHOWN])
     rest = sum(size for _, size in ranges[RANGES_SHOWN:])
     if rest:
         return language.text(N_("{place} and {n} more"), place=place, n=language.number(rest))

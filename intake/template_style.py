@@ -1,6 +1,7 @@
 """How a workbook looks: its colours, and the styles that its cells share."""
 
 import datetime
+import math
 import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from intake.tables.declare import Field
+from intake.workbook import FormulaWithoutValue
 
 DARK = "16324A"
 LIGHT = "DCE7EF"
@@ -40,6 +42,15 @@ GENERAL = "General"
 DATE_AND_TIME_FORMAT = "dd.mm.yyyy hh:mm:ss"
 TIME_FORMAT = "hh:mm:ss"
 DURATION_FORMAT = "[h]:mm:ss"
+OWN_FORMATS: tuple[tuple[type, str], ...] = (
+    (int, GENERAL),
+    (float, GENERAL),
+    (datetime.datetime, DATE_AND_TIME_FORMAT),
+    (datetime.date, DATE_FORMAT),
+    (datetime.time, TIME_FORMAT),
+    (datetime.timedelta, DURATION_FORMAT),
+)
+"""In which format a value of a type stays what it is; a date with a time comes before a date, which it also is."""
 LONG_TEXT = 30
 """Width from which a column of text is one of sentences, which wrap."""
 LIKE_A_FORMULA = ("=", "+", "-", "@", "'")
@@ -97,20 +108,12 @@ def cell_look(field: Field, value: object, *, boxed: bool = False) -> Look:
 
 def look_of_value(look: Look, value: object) -> Look:
     """Return a look in which a value shows, and is read again, as what it is."""
-    match value:
-        case str():
-            return replace(look, quoted=value.startswith(LIKE_A_FORMULA))
-        case bool() | int() | float():
-            return replace(look, number_format=GENERAL)
-        case datetime.datetime() if value.time() != datetime.time():
-            return replace(look, number_format=DATE_AND_TIME_FORMAT)
-        case datetime.date():
-            return replace(look, number_format=DATE_FORMAT)
-        case datetime.time():
-            return replace(look, number_format=TIME_FORMAT)
-        case datetime.timedelta():
-            return replace(look, number_format=DURATION_FORMAT)
-    return look
+    if isinstance(value, str):
+        return replace(look, quoted=value.startswith(LIKE_A_FORMULA))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
+    own = next((number_format for kind, number_format in OWN_FORMATS if isinstance(value, kind)), look.number_format)
+    return replace(look, number_format=own)
 
 
 HEADER_NEEDED = Look(bold=True, indent=1, colour=WHITE, fill=DARK, wrap=True, line=WHITE)
@@ -191,13 +194,20 @@ def put(sheet: Worksheet, row: int, column: int, value: object, style: StyleArra
     """Write a value into a cell; a text stays a text, even one that begins like a formula or names an error."""
     cell: Any = sheet.cell(row, column)
     share(cell, style)
-    if isinstance(value, str):
-        # Past openpyxl's own way in, which refuses some characters and cuts long texts.
-        cell._value, cell.data_type = escaped(value), "s"
-    else:
-        cell.value = value
+    match value:
+        case str():
+            # Past openpyxl's own way in, which refuses some characters and cuts long texts.
+            cell._value, cell.data_type = escaped(value), "s"
+        case FormulaWithoutValue():
+            cell._value, cell.data_type = NO_VALUE, "e"
+        case float() if not math.isfinite(value):
+            cell._value, cell.data_type = str(value), "s"
+        case _:
+            cell.value = value
 
 
+NO_VALUE = "#N/A"
+"""Stands where a formula has no value, so that the cell is told again until somebody fills it in."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
