@@ -20,7 +20,7 @@ COMMANDS = {
     "demo": "make a workspace of made-up data and build its sites",
     "init": "make an empty workspace",
     "template": "write a blank office workbook, monthly list or reference workbook",
-    "check": "check workbooks; publishes nothing",
+    "check": "check workbooks and write each back, marked; publishes nothing",
     "build": "take the inbox and render the sites",
     "serve": "build, serve on this machine alone, rebuild when the inbox changes",
     "status": "what each office sent, when, and in what state it is",
@@ -62,6 +62,8 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--to", type=Path, metavar="FILE", help="where to write it (default: a name here)")
         case "check":
             command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the workbooks")
+            command.add_argument("--to", type=Path, metavar="DIR",
+                                 help="where marked copies go (default: returned/OFFICE, or beside)")  # fmt: skip
         case "build" | "serve":
             command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
             command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")

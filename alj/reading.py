@@ -2,8 +2,10 @@
 
 import argparse
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import polars as pl
 
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
@@ -13,7 +15,7 @@ from intake.problems import describe_kinds
 from intake.settings import Settings
 from intake.tables import REFERENCE_WORKBOOK
 from intake.values import Lists
-from intake.workbook import Workbook, read_workbook, read_workbooks
+from intake.workbook import Workbook, read_workbook
 
 
 def day_of(written: str | None, option: str) -> datetime.date | None:
@@ -46,24 +48,28 @@ def read_reference(path: Path, today: datetime.date, language: Language) -> Chec
     return checked
 
 
+def reference_tables(path: Path, today: datetime.date, language: Language) -> Mapping[str, pl.DataFrame]:
+    """Return the tables of the reference workbook; none, so that nothing is compared with them, when it is missing."""
+    return read_reference(path, today, language).tables if path.exists() else {}
+
+
 def reference_lists(path: Path, today: datetime.date, language: Language) -> Lists:
-    """Return the lists of the reference workbook; none, so that nothing is compared with them, when it is missing."""
-    if not path.exists():
-        return Lists()
-    return lists_of(read_reference(path, today, language).tables)
+    """Return the lists of the reference workbook; none when it is missing."""
+    return known_lists(reference_tables(path, today, language))
 
 
-def lists_beside(files: Sequence[Path], reference: Path, today: datetime.date, language: Language) -> Lists:
-    """Return the lists to check files with: those of the reference workbook, even a faulty one when it is among them.
+def known_lists(tables: Mapping[str, pl.DataFrame]) -> Lists:
+    """Return the lists of the reference workbook's tables, as far as there are any."""
+    return lists_of(tables) if tables else Lists()
+
+
+def tables_beside(
+    files: Sequence[Path], reference: Path, today: datetime.date, language: Language
+) -> Mapping[str, pl.DataFrame]:
+    """Return what to check files with: the reference workbook's tables, even a faulty one's when it is among them.
 
     What is wrong with it is then told as of any other file, and does not stop the command.
     """
     if not (reference.exists() and any(file.samefile(reference) for file in files)):
-        return reference_lists(reference, today, language)
-    checked = check_reference(read_workbook(reference), today)
-    return Lists() if checked.refused else lists_of(checked.tables)
-
-
-def check_files(paths: Sequence[Path], lists: Lists, today: datetime.date, settings: Settings) -> list[CheckedWorkbook]:
-    """Return the files read on every core and checked, in the order of the paths."""
-    return [check_workbook(read, today=today, lists=lists, settings=settings) for read in read_workbooks(paths)]
+        return reference_tables(reference, today, language)
+    return check_reference(read_workbook(reference), today).tables

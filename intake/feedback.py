@@ -19,6 +19,7 @@ from intake import codes
 from intake.checks import CheckedWorkbook
 from intake.feedback_carried import CarriedCell, carried_before, carry_sheets, write_carried
 from intake.feedback_layout import MovedCover, MovedSheet, move_cover, move_table
+from intake.feedback_lists import entries_held
 from intake.feedback_marks import Places, mark_cells
 from intake.feedback_sheet import write_to_mend
 from intake.labels import folded, locate_sheets
@@ -97,7 +98,7 @@ def write_marked(to_mark: ToMark, target: Path) -> None:
         language,
         cover=cover.answers,
         rows={key: moved.rows for key, moved in tables.items()},
-        lists=to_mark.entries,
+        lists=to_mark.entries or entries_held(to_mark.read),
         stamp=_stamp(to_mark, language),
     )
     for key, moved in tables.items():

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from intake.feedback_marks import Places
+from intake.feedback_marks import Place, Places
 from intake.language import N_
 from intake.problems import Problem, Severity, kinds_of, name_cells, parts_of, told_together
 from intake.template import Draft, protect, set_up_printing
@@ -16,6 +16,7 @@ from intake.template_style import (
     BAND,
     BAND_FOR,
     BAND_TITLE,
+    GREY,
     HEADER_NEEDED,
     INK,
     LATE,
@@ -34,10 +35,10 @@ HOW = N_("Mend the marked cells in this workbook, save it and upload it again. M
 ONE_ERROR, ERRORS = N_("{n} thing to mend"), N_("{n} things to mend")
 ERROR_MEANS = N_("The cell, or its row, does not count until it is mended.")
 ONE_WARNING, WARNINGS = N_("{n} thing to look at"), N_("{n} things to look at")
-WARNING_MEANS = N_("It counts as it is; look whether it is right.")
+WARNING_MEANS = N_("Worth a second look; mend the others first.")
 WHOLE_WORKBOOK = N_("The workbook")
 
-WIDTHS = (6, 20, 22, 17, 24, 46, 54)
+WIDTHS = (6, 22, 20, 17, 24, 44, 48, 22)
 HEADER_ROW = 7
 LETTERS_PER_DIGIT = 1.1
 ROOM_BESIDE_TEXT = 6
@@ -46,7 +47,9 @@ NUMBER_ERROR = Look(bold=True, colour=LATE, fill=TO_MEND, horizontal="center", v
 NUMBER_WARNING = Look(bold=True, fill=TO_CHECK, horizontal="center", vertical="top")
 CELL = Look(indent=1, vertical="top", wrap=True)
 QUOTE = Look(indent=1, vertical="top", wrap=True, number_format="@")
+CODE = Look(indent=1, vertical="top", wrap=True, size=9, colour=GREY)
 CELL_LINK = Look(indent=1, vertical="top", wrap=True, colour=LINK, underlined=True)
+LOOKS = {5: QUOTE, 8: CODE}
 COUNT_ERROR = Look(bold=True, fill=TO_MEND, indent=1)
 COUNT_WARNING = Look(bold=True, fill=TO_CHECK, indent=1)
 MEANS = Look(indent=1)
@@ -65,6 +68,7 @@ class Line:
     quoted: str
     wrong: str
     to_do: str
+    code: str
 
 
 def lines_of(places: Places, problems: Sequence[Problem]) -> Iterator[Line]:
@@ -81,10 +85,16 @@ def lines_of(places: Places, problems: Sequence[Problem]) -> Iterator[Line]:
             first.cell if first else "",
             cells[0] if len(cells) == 1 else name_cells(cells, language) if cells else "",
             (alike[0].case or "") if len(alike) == 1 else "",
-            first.quoted if first and len(alike) == 1 else "",
+            _quoted(first, alike),
             wrong,
-            f"{to_do} [{alike[0].code}]",
+            to_do,
+            alike[0].code,
         )
+
+
+def _quoted(place: Place | None, alike: Sequence[Problem]) -> str:
+    """Return what stands in the one cell of a line, unless the line says so already."""
+    return place.quoted if place and len(alike) == 1 and place.quoted != alike[0].case else ""
 
 
 def write_to_mend(draft: Draft, places: Places, problems: Sequence[Problem]) -> None:
@@ -140,10 +150,10 @@ def _write_header(sheet: Worksheet, draft: Draft) -> None:
 def _write_line(sheet: Worksheet, draft: Draft, number: int, line: Line) -> None:
     styles, row = draft.styles, HEADER_ROW + number
     place = line.sheet or draft.language.text(WHOLE_WORKBOOK)
-    texts = (place, line.cells, line.case, line.quoted, line.wrong, line.to_do)
+    texts = (place, line.cells, line.case, line.quoted, line.wrong, line.to_do, line.code)
     put(sheet, row, 1, number, styles.of(NUMBER_ERROR if line.severity == "error" else NUMBER_WARNING))
     for column, text in enumerate(texts, start=2):
-        put(sheet, row, column, text or None, styles.of(QUOTE if column == 5 else CELL))
+        put(sheet, row, column, text or None, styles.of(LOOKS.get(column, CELL)))
     if line.sheet:
         column = 3 if line.cells else 2
         cell = sheet.cell(row, column)

@@ -249,7 +249,7 @@ WARNINGS: Mapping[str, ProblemKind] = {
     ),
     "old-template": _warning(
         N_("The workbook was made from template {made_from}; this year has template {current}."),
-        N_("Go on in a workbook made from the new one."),
+        N_("Go on in the marked copy that comes back to you: it is made from the new one."),
     ),
     "bad-check-digit": _warning(
         N_("A national number whose check digits do not fit; the person is matched by name and birth date."),

@@ -21,9 +21,15 @@ EMPTY_RESULT = b"</f><v />"
 
 
 PROPERTIES = "docProps/custom.xml"
+UNUNSIGNED = "0" * 64
+"""Stands in the property for the file's own signature until that is known."""
+SIGNATURE = "alj.signature"
+PROPERTY = re.compile(r'<property name="([^"]+)"[^<]*<[^<>]+>([^<]*)<')
+"""Stands in the property for the file's own signature until that is known."""
 UNSIGNED = "0" * 64
 """Stands in the property for the file's own signature until that is known."""
-SIGNED = re.compile(rb'name="alj\.signature"[^<]*<[^<>]*>([0-9a-f]{64})<')
+SIGNATURE = "alj.signature"
+PROPERTY = re.compile(r'<property name="([^"]+)"[^<]*<[^<>]+>([^<]*)<')
 
 
 def save(
@@ -60,7 +66,7 @@ def save(
 def with_signature(book: Workbook) -> None:
     """Give a workbook a place for its signature, by which its file is told from one that somebody has saved since."""
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
-    properties.append(StringProperty(name="alj.signature", value=UNSIGNED))
+    properties.append(StringProperty(name=SIGNATURE, value=UNSIGNED))
 
 
 def _signature(contents: Mapping[str, bytes]) -> str:
@@ -71,15 +77,15 @@ def _signature(contents: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def is_as_written(path: Path) -> bool:
-    """Whether a file is a signed workbook of the tool's that nobody has saved since it was written."""
+def signed_property(path: Path, name: str) -> str | None:
+    """Return a property of a signed workbook that nobody has saved since it was written; None for any other file."""
     try:
         with zipfile.ZipFile(path) as archive:
             contents = {name: archive.read(name) for name in archive.namelist()}
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-        return False
-    found = SIGNED.search(contents.get(PROPERTIES, b""))
-    return found is not None and found[1].decode() == _signature(contents)
+        return None
+    properties = dict(PROPERTY.findall(contents.get(PROPERTIES, b"").decode(errors="replace")))
+    return properties.get(name) if properties.get(SIGNATURE) == _signature(contents) else None
 
 
 def _with_texts(content: bytes, cells: str) -> bytes:

@@ -16,6 +16,7 @@ TO_MEND_HEADER: tuple[Message, ...] = (
     N_("What stands there"),
     N_("What is wrong"),
     N_("What to do"),
+    N_("Code"),
 )
 CARRIED_HEADER: tuple[Message, ...] = (N_("Sheet"), N_("Cell"), N_("What stood there"))
 
