@@ -41,7 +41,7 @@ def mark_files(
     for file, one in to_mark.items():
         folder, name = _place(file, one, workspace)
         target, old = marked_file(one, to or folder, name_of_file(one, file) if to else name, taken)
-        taken.add(target)
+        taken.add(target.resolve())
         marked[file] = Marked(one, target, old)
     try:
         for each in write_new(marked.values()):
@@ -77,7 +77,7 @@ def mark_latest(workspace: Workspace, taken: TakenIn, settings: Settings, stages
     for office, one in sorted(taken.latest.items()):
         to_mark = ToMark(one.read, one.checked, taken.lists, one.known_by, settings.day(), stages.language, entries)
         target, old = marked_file(to_mark, workspace.returned / office, own_name(to_mark, office), used)
-        used.add(target)
+        used.add(target.resolve())
         marked.append(Marked(to_mark, target, old))
     with stages.stage("marking", N_("Marking workbooks"), sum(not one.old for one in marked)) as advance:
         for each in write_new(marked):

@@ -30,11 +30,12 @@ def name_of_file(to_mark: ToMark, file: Path) -> str:
 def marked_file(to_mark: ToMark, folder: Path, name: str, avoid: Collection[Path] = ()) -> tuple[Path, bool]:
     """Return where the marked workbook belongs, and whether it is there already.
 
-    A file in its place that is not the tool's, or that somebody has saved since, stays: the next number is taken.
+    A file in its place that is not the tool's, or that somebody has saved since, stays: the next number is taken; so it
+    is where a file to `avoid` (resolved paths) lies.
     """
     called = to_mark.own_language.text(NAME, name=name)
     for target in _candidates(folder, called):
-        if target in avoid or target.is_symlink():
+        if target.resolve() in avoid or target.is_symlink():
             continue
         if not target.exists():
             return target, False

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.comments import Comment
 
 from intake.feedback_layout import MovedSheet, Spot
-from intake.language import N_, Language
+from intake.language import N_
 from intake.problems import Problem, parts_of
 from intake.tables.declare import WorkbookDeclaration, fields
 from intake.template import Draft
@@ -76,13 +76,13 @@ class Places:
             return self._of_whole_sheet(problem)
         if problem.sheet == cover:
             spot = _spot(self.draft.cover_cells[column]) if column in self.draft.cover_cells else None
-            return Place(self.title(cover), spot, _quoted(_stood(self.cover.get(column)), self.draft.language))
+            return Place(self.title(cover), spot, _quoted(_stood(self.cover.get(column))))
         moved = self.tables.get(problem.sheet)
         if moved is None or problem.cell is None:
             return Place(self.title(problem.sheet))
         spot = moved.spot(problem.cell)
         raw = moved.located.raw
-        return Place(self.title(problem.sheet), spot, _quoted(raw.cell(*_spot(problem.cell)), self.draft.language))
+        return Place(self.title(problem.sheet), spot, _quoted(raw.cell(*_spot(problem.cell))))
 
     def _of_whole_sheet(self, problem: Problem) -> Place | None:
         position = problem.details.get("position")
@@ -116,7 +116,7 @@ def _stood(value: object) -> Any:  # noqa: ANN401 (a cell's value, whatever it i
     return value.value if isinstance(value, AsItStood) else value
 
 
-def _quoted(value: CellValue, language: Language) -> str:
+def _quoted(value: CellValue) -> str:
     """Return a cell's value as it shows; the one place of the program where it goes into a message."""
     match value:
         case None | FormulaWithoutValue():
@@ -125,10 +125,8 @@ def _quoted(value: CellValue, language: Language) -> str:
             return f"{value:%d.%m.%Y %H:%M}"
         case datetime.date():
             return f"{value:%d.%m.%Y}"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
         case float():
-            return language.number(value)
+            return f"{value:.15g}"
         case _:
             return shortened(" ".join(str(value).split()), LONGEST_QUOTE)
 

@@ -214,8 +214,8 @@ def test_layout_warnings_name_the_header(tmp_path: Path) -> None:
     source.save(tmp_path / "office.xlsx")
     told = [describe(problem, ENGLISH) for problem in checked(tmp_path / "office.xlsx").problems]
     assert told == [
-        "Cover: The workbook was made from template 0; this year has template 1. Go on in a workbook made from the "
-        "new one. [old-template]",
+        "Cover: The workbook was made from template 0; this year has template 1. Go on in the marked copy that comes "
+        "back to you: it is made from the new one. [old-template]",
         "Leavers: The column Note is missing; all its cells count as empty. Write the header again as it was if you "
         "need it. [missing-optional-column]",
         "Leavers!AF1: The column Sex stands twice; the first was read. Delete the one that is wrong. "
