@@ -7,7 +7,7 @@ along. Row by row the order stays, blank rows included, so that a cell of a shee
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple
@@ -40,8 +40,8 @@ class MovedSheet:
     above: list[CarriedCell] = field(default_factory=list)
 
     def spot(self, cell: str) -> Spot | None:
-        """Return where a cell of the file stands now; None when it stands in no column of the table."""
-        row, column = coordinate_to_tuple(cell)
+        """Return where a cell of the file, or the first of several, stands now; None when in no column of the table."""
+        row, column = coordinate_to_tuple(cell.partition(":")[0])
         place = self._columns.get(column)
         below = row - self.located.header_row
         return (1 + below, place) if place and below >= 0 else None
@@ -50,7 +50,7 @@ class MovedSheet:
         """Return where the template has a column."""
         return list(fields(self.located.declared)).index(key) + 1
 
-    @property
+    @cached_property
     def _columns(self) -> Mapping[int, int]:
         own = {position: self.column(key) for key, position in self.located.columns.items()}
         behind = len(fields(self.located.declared)) + 1
@@ -73,18 +73,22 @@ def move_table(located: LocatedSheet, lists: Lists, known_by: datetime.date, tit
         return MovedSheet(located)
     raw = located.raw
     below = raw.rows[located.header_row + 1 - raw.first_row :]
-    rows: list[Row] = [{} for _ in below]
+    filled = [at for at, cells in enumerate(below) if cells]
+    blank: Row = {}
+    rows = [blank] * len(below)
+    for at in filled:
+        rows[at] = {}
     for key, declared in fields(located.declared).items():
         if key not in located.columns:
             continue
         offset = located.columns[key] - raw.first_column
-        values = [cells[offset] if offset < len(cells) else None for cells in below]
+        values = [below[at][offset] if offset < len(below[at]) else None for at in filled]
         typed, faults = convert_column(values, declared, lists, known_by)
-        for row, (value, kept) in enumerate(zip(values, typed, strict=True)):
-            if row in faults:
-                rows[row][key] = AsItStood(value)
+        for position, (at, value, kept) in enumerate(zip(filled, values, typed, strict=True)):
+            if position in faults:
+                rows[at][key] = AsItStood(value)
             elif kept is not None:
-                rows[row][key] = _written(value, kept, declared)
+                rows[at][key] = _written(value, kept, declared)
     moved = MovedSheet(located, rows, _carried_columns(located), list(_above(located, title)))
     _drop_taken_numbers(moved)
     return moved

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from openpyxl.comments import Comment
+from openpyxl.utils import coordinate_to_tuple
 
 from intake.feedback_layout import MovedSheet, Spot
 from intake.language import N_
@@ -75,14 +76,16 @@ class Places:
         if problem.sheet is None:
             return self._of_whole_sheet(problem)
         if problem.sheet == cover:
-            spot = _spot(self.draft.cover_cells[column]) if column in self.draft.cover_cells else None
+            spot = coordinate_to_tuple(self.draft.cover_cells[column]) if column in self.draft.cover_cells else None
             return Place(self.title(cover), spot, _quoted(_stood(self.cover.get(column))))
         moved = self.tables.get(problem.sheet)
         if moved is None or problem.cell is None:
             return Place(self.title(problem.sheet))
         spot = moved.spot(problem.cell)
         raw = moved.located.raw
-        return Place(self.title(problem.sheet), spot, _quoted(raw.cell(*_spot(problem.cell))))
+        return Place(
+            self.title(problem.sheet), spot, _quoted(raw.cell(*coordinate_to_tuple(problem.cell.partition(":")[0])))
+        )
 
     def _of_whole_sheet(self, problem: Problem) -> Place | None:
         position = problem.details.get("position")
@@ -102,14 +105,6 @@ class Places:
             spot = self.tables[LEAVERS].spot(other_cell) if other_cell[:1].isalpha() else None
             details["other_cell"] = cell_name(*spot) if spot else other_cell
         return replace(problem, details=details)
-
-
-def _spot(cell: str) -> Spot:
-    letters = "".join(filter(str.isalpha, cell))
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(cell[len(letters) :]), column
 
 
 def _stood(value: object) -> Any:  # noqa: ANN401 (a cell's value, whatever it is)

@@ -12,6 +12,7 @@ from intake.feedback_marks import Place, Places
 from intake.language import N_
 from intake.problems import Problem, Severity, kinds_of, name_cells, parts_of, told_together
 from intake.template import Draft, protect, set_up_printing
+from intake.template_cells import row_rule
 from intake.template_style import (
     BAND,
     BAND_FOR,
@@ -38,9 +39,9 @@ ONE_WARNING, WARNINGS = N_("{n} thing to look at"), N_("{n} things to look at")
 WARNING_MEANS = N_("Worth a second look; mend the others first.")
 WHOLE_WORKBOOK = N_("The workbook")
 
-WIDTHS = (6, 22, 20, 17, 24, 44, 48, 22)
+WIDTHS = (6, 26, 20, 17, 24, 44, 48, 22)
 HEADER_ROW = 7
-LETTERS_PER_DIGIT = 1.1
+LETTERS_PER_DIGIT = 1.2
 ROOM_BESIDE_TEXT = 6
 
 NUMBER_ERROR = Look(bold=True, colour=LATE, fill=TO_MEND, horizontal="center", vertical="top")
@@ -106,12 +107,16 @@ def write_to_mend(draft: Draft, places: Places, problems: Sequence[Problem]) -> 
     _write_head(sheet, draft, problems)
     if lines:
         _write_header(sheet, draft)
+        area = f"A{HEADER_ROW + 1}:{get_column_letter(len(WIDTHS))}{HEADER_ROW + len(lines)}"
+        sheet.conditional_formatting.add(area, row_rule(f"$A{HEADER_ROW + 1}"))
     for number, line in enumerate(lines, start=1):
         _write_line(sheet, draft, number, line)
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = LATE if any(line.severity == "error" for line in lines) else "14806F"
     protect(sheet)
     set_up_printing(sheet, draft.stamp, draft.language, is_cover=False)
+    sheet.page_setup.fitToWidth = 1
+    sheet.print_title_cols = None
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}" if lines else "1:2"
     for other in draft.book.worksheets:
         other.sheet_view.tabSelected = other is sheet
@@ -161,5 +166,5 @@ def _write_line(sheet: Worksheet, draft: Draft, number: int, line: Line) -> None
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
         share(cell, styles.of(CELL_LINK))
     sheet.row_dimensions[row].height = ROOM_BESIDE_TEXT + LINE_HEIGHT * max(
-        ceil(len(text) / ((width - 2) * LETTERS_PER_DIGIT)) or 1 for text, width in zip(texts, WIDTHS[1:], strict=True)
+        ceil(len(text) / (width * LETTERS_PER_DIGIT)) or 1 for text, width in zip(texts, WIDTHS[1:], strict=True)
     )

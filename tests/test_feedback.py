@@ -94,6 +94,7 @@ def test_broken_marked_and_mended_equals_never_broken(sample: OfficeWorkbook, tm
     assert stood.keys() <= errors
     assert_same_tables(back.source, back.again)  # sent back as it is
     assert places(back.source) == places(back.again)
+    assert back.again.cover["lists_held"] == "2026-09, 2026-10"
 
     book = openpyxl.load_workbook(back.path)
     filled = {
