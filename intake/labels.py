@@ -1,5 +1,6 @@
 """Rows of raw cells -> where each declared sheet and column stands, found by label in any language, or by key."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from intake.workbook import CellValue, RawSheet, Workbook, cell_name
 
 HEADER_WITHIN = 20
 """Rows from the top of a sheet within which its header is looked for first: people put titles above it."""
+A_COPYS_NUMBER = re.compile(r" ?[0-9]{1,2}$")
+"""What a spreadsheet program puts behind the name of a copied sheet; four digits are somebody's year."""
 LIKE_WITHIN = 60
 """Rows from the top of a sheet that say whether it is a copy of another."""
 ALIKE = 0.5
@@ -141,8 +144,7 @@ def is_carried(raw: RawSheet) -> bool:
 
 
 def _is_called(raw: RawSheet, title: str) -> bool:
-    # A copy has a number behind its name.
-    return folded(raw.name).rstrip("0123456789 ") in _spellings(title)
+    return A_COPYS_NUMBER.sub("", folded(raw.name)) in _spellings(title)
 
 
 def _is_headed(raw: RawSheet, header: Sequence[str]) -> bool:

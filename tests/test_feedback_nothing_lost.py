@@ -75,13 +75,16 @@ def test_sheets_of_its_own_come_along_at_the_end(tmp_path: Path) -> None:
     own["B3"], own["C4"], own["D5"] = "=Zz", datetime.date(2026, 10, 5), 7.25
     own["B3"].data_type = "s"
     book.create_sheet("Leavers (2)").append(["Zz"])
+    book.create_sheet("Code lists 2026").append(["Zz"])
     book.save(path)
     back = marked(path)
     written = openpyxl.load_workbook(back.path)
-    assert written.sheetnames[-2:] == ["Zz own", "Leavers (2)"]
+    assert written.sheetnames[-3:] == ["Zz own", "Leavers (2)", "Code lists 2026"]
     page: Any = written["Zz own"]
     assert (page["B3"].value, page["B3"].data_type, page["D5"].value) == ("=Zz", "s", 7.25)
     assert page["C4"].value == datetime.datetime(2026, 10, 5)  # noqa: DTZ001 (a day of a spreadsheet)
+    told = {one.details["position"] for one in back.again.problems}
+    assert [written.sheetnames[int(at) - 1] for at in sorted(told)] == ["Zz own", "Leavers (2)", "Code lists 2026"]
     assert [one.code for one in back.again.problems] == [one.code for one in back.source.problems]
     assert marked(back.path).read.sheets == back.read.sheets
 
