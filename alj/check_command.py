@@ -48,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
     to_mark = {
         path: ToMark(one, its, lists, today, today, language, lists_of(tables) if tables else {})
         for path, one, its in zip(options.files, read, checked, strict=True)
-        if isinstance(one, Workbook) and its.declaration
+        # Another copy of a list bears names too: it is made only when there is something to mend.
+        if isinstance(one, Workbook) and (its.declaration is OFFICE_WORKBOOK or (its.declaration and its.problems))
     }
     marked = mark_files(to_mark, workspace if has_settings else None, options.to, language)
     results = [(path, its, marked.get(path)) for path, its in zip(options.files, checked, strict=True)]

@@ -1,5 +1,6 @@
 """Where marked workbooks lie, and that none is ever written over a file that somebody has worked in."""
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ import pytest
 
 from alj.cli import GOOD, TO_MEND, main
 from intake.feedback import KEY_PROPERTY
+from intake.tables import REFERENCE_WORKBOOK
+from intake.template import Stamp, write_template
 from intake.template_file import signed_property
 from intake.workspace import Workspace, make_workspace
 from tests.marking import read_and_check
 from tests.problem_examples import leaver
-from tests.workbooks import COVER, write_workbook
+from tests.workbooks import COVER, ENGLISH, write_workbook
 
 Captured = pytest.CaptureFixture[str]
 BACK = "NOR 2026-27 to mend.xlsx"
@@ -126,6 +129,20 @@ def test_a_checked_file_is_never_written_over(
     assert check(target) == TO_MEND
     assert target.read_bytes() == before
     assert found(target.parent) == {BACK, "NOR 2026-27 to mend (2).xlsx"}
+
+
+def test_a_list_or_reference_workbook_comes_back_only_with_something_to_mend(service: Workspace) -> None:
+    stamp = Stamp(1, ENGLISH, datetime.date(2026, 9, 1), None, None)
+    write_template(REFERENCE_WORKBOOK, service.root / "empty.xlsx", ENGLISH, stamp=stamp)
+    assert check("--workspace", service.root, service.root / "empty.xlsx") == TO_MEND
+    assert found(service.returned) == {"empty to mend.xlsx"}
+    book = openpyxl.load_workbook(service.root / "empty.xlsx")
+    page: Any = book["Cover"]
+    cell = next(cell for row in page.iter_rows() for cell in row if cell.value == "State of the data on *")
+    page.cell(cell.row, cell.column + 1, "01.09.2026")
+    book.save(service.root / "sound.xlsx")
+    assert check("--workspace", service.root, service.root / "sound.xlsx") == GOOD
+    assert found(service.returned) == {"empty to mend.xlsx"}
 
 
 def test_a_file_that_can_not_be_read_is_not_marked(tmp_path: Path, capsys: Captured) -> None:
