@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook as Book
 from intake.feedback_carried import CarriedCell
 from intake.labels import LocatedSheet, column_names, folded, form_cells
 from intake.language import all_languages
-from intake.tables.declare import Field, Sheet, WorkbookDeclaration, fields
+from intake.tables.declare import Field, WorkbookDeclaration, fields
 from intake.template_cover import CoverSheet, Stamp
 from intake.template_style import AsItStood, Styles
 from intake.values import Fault, Lists, convert_cell, convert_column, is_blank
@@ -199,8 +199,3 @@ def _cover_texts(declaration_key: str) -> frozenset[str]:
         CoverSheet(sheet, declaration, language, Styles(book)).write({}, {}, stamp)
         texts |= {folded(str(cell.value)) for row in sheet.iter_rows() for cell in row if cell.value is not None}
     return frozenset(texts)
-
-
-def declared_sheet(declaration: WorkbookDeclaration, key: str | None) -> type[Sheet] | None:
-    """Return the sheet of a key; None for a key that is not the workbook's."""
-    return next((sheet for sheet in declaration.all_sheets if sheet.INFO.key == key), None)
