@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys, write_report
 from alj.cli import GOOD, TO_MEND
+from alj.marking import mark_latest
 from alj.printing import print_result
 from alj.reading import day_of, language_of
 from alj.reports_summary import summary_of_build
@@ -83,6 +84,9 @@ def build(
         prove_sums(facts.figures, facts.annual)
     write_tables(workspace, taken.register, facts)
     rendered = render(workspace, facts, stages, audience)
+    if known_on is None:
+        # An edition of an earlier day tells the offices nothing new.
+        mark_latest(workspace, taken, settings, stages)
     write_report(workspace, taken, facts, rendered, stages.seconds)
     return taken
 
@@ -151,6 +155,7 @@ def outcome(workspace: Workspace, taken: TakenIn, stages: Stages) -> Iterator[st
             N_("{n} pairs of cases may be one person: see `alj match`."),
             taken.offers,
         )
+    yield language.text(N_("Marked workbooks, for each office: {folder}"), folder=workspace.returned / "…")
     yield language.text(N_("Coordination: open {page}"), page=site / "coordination" / "index.html")
     yield language.text(N_("Each office: open {page}"), page=site / "office-…" / "index.html")
 

@@ -25,7 +25,7 @@ COMMANDS = {
     "demo": "make a workspace of made-up data and build its sites",
     "init": "make an empty workspace",
     "template": "write a blank office workbook, monthly list or reference workbook",
-    "check": "check workbooks; publishes nothing",
+    "check": "check workbooks and write each back, marked; publishes nothing",
     "build": "take the inbox and render the sites",
     "serve": "build, serve on this machine alone, rebuild when the inbox changes",
     "match": "cases that may be one person: list them, or answer whether two are",
@@ -68,6 +68,8 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--to", type=Path, metavar="FILE", help="where to write it (default: a name here)")
         case "check":
             command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the workbooks")
+            command.add_argument("--to", type=Path, metavar="DIR",
+                                 help="where marked copies go (default: returned/OFFICE, or beside)")  # fmt: skip
             command.add_argument("--report", choices=("junit", "github", "gitlab"), help="also write a report for CI")
             command.add_argument("--report-file", metavar="FILE", help="where to (default: -, standard output)")
             _add_summary(command)

@@ -2,10 +2,11 @@
 
 import argparse
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from intake.checking import FileToCheck, check_each
+import polars as pl
+
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_, Language
@@ -53,32 +54,36 @@ def read_reference(
     return checked
 
 
+def reference_tables(
+    path: Path, today: datetime.date, language: Language, limits: ReadingLimits = DEFAULT_LIMITS
+) -> Mapping[str, pl.DataFrame]:
+    """Return the tables of the reference workbook; none, so that nothing is compared with them, when it is missing."""
+    return read_reference(path, today, language, limits).tables if path.exists() else {}
+
+
 def reference_lists(
     path: Path, today: datetime.date, language: Language, limits: ReadingLimits = DEFAULT_LIMITS
 ) -> Lists:
-    """Return the lists of the reference workbook; none, so that nothing is compared with them, when it is missing."""
-    if not path.exists():
-        return Lists()
-    return lists_of(read_reference(path, today, language, limits).tables)
+    """Return the lists of the reference workbook; none when it is missing."""
+    return known_lists(reference_tables(path, today, language, limits))
 
 
-def lists_beside(
+def known_lists(tables: Mapping[str, pl.DataFrame]) -> Lists:
+    """Return the lists of the reference workbook's tables, as far as there are any."""
+    return lists_of(tables) if tables else Lists()
+
+
+def tables_beside(
     files: Sequence[Path],
     reference: Path,
     today: datetime.date,
     language: Language,
     limits: ReadingLimits = DEFAULT_LIMITS,
-) -> Lists:
-    """Return the lists to check files with: those of the reference workbook, even a faulty one when it is among them.
+) -> Mapping[str, pl.DataFrame]:
+    """Return what to check files with: the reference workbook's tables, even a faulty one's when it is among them.
 
     What is wrong with it is then told as of any other file, and does not stop the command.
     """
     if not (reference.exists() and any(file.samefile(reference) for file in files)):
-        return reference_lists(reference, today, language, limits)
-    checked = check_reference(read_workbook(reference, limits), today)
-    return Lists() if checked.refused else lists_of(checked.tables)
-
-
-def check_files(paths: Sequence[Path], lists: Lists, today: datetime.date, settings: Settings) -> list[CheckedWorkbook]:
-    """Return the files read and checked, many of them on every core, in the order of the paths."""
-    return list(check_each([FileToCheck(path, today) for path in paths], lists, settings))
+        return reference_tables(reference, today, language, limits)
+    return check_reference(read_workbook(reference, limits), today).tables

@@ -1,7 +1,7 @@
 """The first half of a build: what was received -> one register, with what became of each file and row."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from alj.reading import check_reference, read_reference
@@ -29,9 +29,19 @@ from intake.submissions import (
     stored_file,
     take_inbox,
 )
+from intake.tables import OFFICE_WORKBOOK
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbooks
 from intake.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A workbook that could be read, accepted or refused, and the last day that it may tell of."""
+
+    read: Workbook
+    checked: CheckedWorkbook
+    known_by: datetime.date
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,8 @@ class TakenIn:
     """Everything that the intake hands on: the register, and what became of every file received.
 
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
-    pairs of cases somebody has yet to say whether they are one person.
+    pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
+    `latest` the latest workbook of each office that could be read.
     """
 
     register: Register
@@ -48,7 +59,9 @@ class TakenIn:
     standing: Standing
     new: frozenset[int]
     left: int
-    offers: int = 0
+    offers: int
+    lists: Lists
+    latest: Mapping[str, Readable]
 
 
 def take_in(
@@ -91,7 +104,9 @@ def take_in(
         lookup.save()
     if known_on is None:
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
-    return TakenIn(register, counts, tuple(received), standing, new, left_in_inbox(workspace), len(lookup.offers))
+    left, offers = left_in_inbox(workspace), len(lookup.offers)
+    latest = _latest_readable(standing, received, read, settings)
+    return TakenIn(register, counts, tuple(received), standing, new, left, offers, lists, latest)
 
 
 def _standing(
@@ -123,6 +138,21 @@ def _standing(
         )
     accept_losses(workspace, waiting, datetime.datetime.now(datetime.UTC))
     return latest()
+
+
+def _latest_readable(
+    standing: Standing, received: Sequence[Received], read: Sequence[Workbook | Refusal], settings: Settings
+) -> dict[str, Readable]:
+    """Return the latest office workbook of each office of the reference workbook that could be read."""
+    nobodys = {one.receipt.number for one in standing.unattributed}
+    return {
+        one.office: Readable(book, one.checked, _known_by(one.receipt, settings))
+        for one, book in zip(received, read, strict=True)
+        if one.office
+        and one.receipt.number not in nobodys
+        and isinstance(book, Workbook)
+        and one.checked.declaration is OFFICE_WORKBOOK
+    }
 
 
 def _reference(

@@ -94,7 +94,7 @@ def throughput(path: Path, workbooks: int) -> Throughput:
     files = [FileToCheck(path, datetime.date.today())] * workbooks  # noqa: DTZ011
 
     def check(workers: int) -> None:
-        assert sum(not one.refused for one in check_each(files, LISTS, DEFAULT_SETTINGS, workers)) == workbooks
+        assert sum(not one.refused for _, one in check_each(files, LISTS, DEFAULT_SETTINGS, workers)) == workbooks
 
     return Throughput(workbooks, _seconds(lambda: check(1)), _seconds(lambda: check(cores())))
 

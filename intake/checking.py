@@ -7,15 +7,20 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeAlias
 
 from intake.checks import CheckedWorkbook, check_workbook
+from intake.precheck import Refusal
 from intake.settings import Settings
 from intake.tables import WORKBOOKS
 from intake.values import Lists
-from intake.workbook import Reader, cores
+from intake.workbook import Reader, Workbook, cores
 
 FILES_A_PROCESS = 12
 """So many files take as long as a process takes to start: for fewer, another one is not worth it."""
+
+
+ReadAndChecked: TypeAlias = tuple[Workbook | Refusal, CheckedWorkbook]
 
 
 @dataclass(frozen=True)
@@ -34,16 +39,16 @@ class Checker:
     lists: Lists
     settings: Settings
 
-    def check(self, file: FileToCheck) -> CheckedWorkbook:
-        """Return a file, read and checked."""
+    def check(self, file: FileToCheck) -> ReadAndChecked:
+        """Return what a file holds, and what its checks came to."""
         read = self.reader.read(file.path)
-        return check_workbook(read, today=file.today, lists=self.lists, settings=self.settings)
+        return read, check_workbook(read, today=file.today, lists=self.lists, settings=self.settings)
 
 
 def check_each(
     files: Sequence[FileToCheck], lists: Lists, settings: Settings, workers: int | None = None
-) -> Iterator[CheckedWorkbook]:
-    """Yield each file read and checked, in the order given; by `workers` processes, else as many as are worth it."""
+) -> Iterator[ReadAndChecked]:
+    """Yield each file as read, and checked, in the order given; by `workers`, else as many as are worth it."""
     processes = workers or min(cores(), len(files) // FILES_A_PROCESS)
     with ExitStack() as stack:
         if processes <= 1:
@@ -51,10 +56,10 @@ def check_each(
             return
         # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
         pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (lists, settings))
-        for checked, declaration in stack.enter_context(pool).map(_check, files):
+        for read, checked, declaration in stack.enter_context(pool).map(_check, files):
             # A declaration is known by what it is, not by what it says: a copy from another process is not it.
             own = next((one for one in WORKBOOKS if one.key == declaration), None)
-            yield replace(checked, declaration=own)
+            yield read, replace(checked, declaration=own)
 
 
 _checkers: list[Checker] = []
@@ -65,6 +70,6 @@ def _start(lists: Lists, settings: Settings) -> None:
     _checkers[:] = [Checker(Reader(settings.reading), lists, settings)]
 
 
-def _check(file: FileToCheck) -> tuple[CheckedWorkbook, str | None]:
-    checked = _checkers[0].check(file)
-    return replace(checked, declaration=None), checked.declaration.key if checked.declaration else None
+def _check(file: FileToCheck) -> tuple[Workbook | Refusal, CheckedWorkbook, str | None]:
+    read, checked = _checkers[0].check(file)
+    return read, replace(checked, declaration=None), checked.declaration.key if checked.declaration else None

@@ -1,7 +1,8 @@
 """Rows of raw cells -> where each declared sheet and column stands, found by label in any language, or by key."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,16 +10,18 @@ from functools import cache
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extractOne
 
-from intake.codes import CODE_LISTS_TITLE
 from intake.language import all_languages
 from intake.problems import Problem
 from intake.tables import WORKBOOKS
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
 from intake.tables.former_labels import FORMER_LABELS
+from intake.tools_sheets import CARRIED_HEADER, CARRIED_TITLE, HEADERS, TITLES
 from intake.workbook import CellValue, RawSheet, Workbook, cell_name
 
 HEADER_WITHIN = 20
 """Rows from the top of a sheet within which its header is looked for first: people put titles above it."""
+A_COPYS_NUMBER = re.compile(r" ?[0-9]{1,2}$")
+"""What a spreadsheet program puts behind the name of a copied sheet; four digits are somebody's year."""
 LIKE_WITHIN = 60
 """Rows from the top of a sheet that say whether it is a copy of another."""
 ALIKE = 0.5
@@ -136,7 +139,7 @@ def _unread(raw: RawSheet, position: int, declaration: WorkbookDeclaration, pres
     It is told which of the template's sheets it seems to be: by its columns, else, where that one is missing, by its
     name. That it is that one nobody can know, so it is not read.
     """
-    if not raw.rows or folded(raw.name) in spellings(CODE_LISTS_TITLE):
+    if not raw.rows or is_tools_own(raw):
         return []
     likeness = {sheet.INFO.key: _likeness(raw, sheet) for sheet in declaration.all_sheets}
     likest = max(likeness, key=lambda key: (likeness[key], key not in present))
@@ -153,6 +156,26 @@ def _nearest(written: str, names: Iterable[str]) -> str:
     """Return the name of which a folded text seems to be a misspelling; empty when it is like none."""
     match = extractOne(written, list(names), scorer=ratio, score_cutoff=MISSPELT)
     return str(match[0]) if match else ""
+
+
+def is_tools_own(raw: RawSheet) -> bool:
+    """Whether a sheet was written by the tool to be read by people: by its name, or by its header when renamed."""
+    return any(_is_called(raw, title) for title in TITLES) or any(_is_headed(raw, header) for header in HEADERS)
+
+
+def is_carried(raw: RawSheet) -> bool:
+    """Whether a sheet holds what the tool carried along from an earlier workbook."""
+    return _is_called(raw, CARRIED_TITLE) or _is_headed(raw, CARRIED_HEADER)
+
+
+def _is_called(raw: RawSheet, title: str) -> bool:
+    return A_COPYS_NUMBER.sub("", folded(raw.name)) in spellings(title)
+
+
+def _is_headed(raw: RawSheet, header: Sequence[str]) -> bool:
+    top = [{folded(cell) for cell in cells if isinstance(cell, str)} for cells in raw.rows[:HEADER_WITHIN]]
+    written = [{folded(language.text(label)) for label in header} for language in all_languages()]
+    return any(labels <= row for row in top for labels in written)
 
 
 def _likeness(raw: RawSheet, declared: type[Sheet]) -> float:

@@ -14,7 +14,8 @@ from typing import Literal
 
 from intake.codes import CODE_LISTS
 from intake.language import N_, NP_, Language, Message
-from intake.messages import CATALOGUE, FOUND, LIST_NAMES, ProblemKind
+from intake.messages import CATALOGUE, FOUND, LIST_NAMES
+from intake.problem_kinds import ProblemKind
 from intake.reasons import REASONS
 from intake.tables import WORKBOOKS
 from intake.tables.declare import Sheet, fields
@@ -133,19 +134,23 @@ def describe(problem: Problem, language: Language, workbook: str = "office") -> 
 
 
 def _said(problem: Problem, language: Language, workbook: str) -> str:
+    said = " ".join(part for part in parts_of(problem, language, workbook) if part)
+    return f"{said} [{problem.code}]"
+
+
+def parts_of(problem: Problem, language: Language, workbook: str = "office") -> tuple[str, str]:
+    """Return what was found, and what is expected and how to mend it."""
     kind = problem.kind
     details = _spoken_details(problem, workbook, language)
-    reason = REASONS.get(problem.code, {}).get(str(details.get("reason")))
-    messages = (
-        kind.sentence,
-        reason,
+    found = (kind.sentence, REASONS.get(problem.code, {}).get(str(details.get("reason"))))
+    to_do = (
         kind.to_do,
         N_("“{nearest}” is the nearest.") if "nearest" in details else None,
         N_("Until then the cell counts as empty.") if "emptied" in details else None,
         N_("From {error_from} this is an error.") if "error_from" in details else None,
     )
-    said = " ".join(language.text(message, **details) for message in messages if message)
-    return f"{said[:1].upper()}{said[1:]} [{problem.code}]"
+    said, cure = (" ".join(language.text(one, **details) for one in parts if one) for parts in (found, to_do))
+    return f"{said[:1].upper()}{said[1:]}", cure
 
 
 def place_of(problem: Problem, language: Language, workbook: str = "office") -> str:
@@ -169,12 +174,18 @@ def with_messages(
     problems: Sequence[Problem], language: Language, workbook: str = "office"
 ) -> Iterator[tuple[Sequence[Problem], str]]:
     """Yield each message of `describe_kinds` with the problems that it tells of."""
-    for alike in fold(problems):
-        yield alike, describe_alike(alike, language, workbook)
+    for alike in kinds_of(problems):
+        if len(alike) == 1:
+            yield alike, describe(alike[0], language, workbook)
+            continue
+        together = told_together(alike)
+        cells = [problem.cell or "" for problem in alike]
+        place = name_cells(cells, language, _title(together, language, workbook))
+        yield alike, language.text(AT_PLACE, place=place, said=_said(together, language, workbook))
 
 
-def fold(problems: Sequence[Problem]) -> Iterator[Sequence[Problem]]:
-    """Yield the problems in their order, those of one kind in one column together where they are more than a few."""
+def kinds_of(problems: Sequence[Problem]) -> Iterator[Sequence[Problem]]:
+    """Yield the problems in their order, those to tell together as one: more than a few of one kind in one column."""
     kinds: dict[tuple[str, str | None, str, str], list[Problem]] = {}
     for problem in problems:
         same = {name: value for name, value in problem.details.items() if name not in OF_ONE_ROW}
@@ -186,34 +197,29 @@ def fold(problems: Sequence[Problem]) -> Iterator[Sequence[Problem]]:
             yield from ([problem] for problem in alike)
 
 
-def describe_alike(alike: Sequence[Problem], language: Language, workbook: str = "office") -> str:
-    """Return the one message for problems that `fold` put together."""
-    if len(alike) == 1:
-        return describe(alike[0], language, workbook)
-    return _describe_together(alike, [problem.cell or "" for problem in alike], language, workbook)
-
-
 def _kind_in_column(problem: Problem) -> tuple[str, str | None, str]:
     return problem.code, problem.sheet, "".join(filter(str.isalpha, problem.cell or ""))
 
 
-def _describe_together(alike: Sequence[Problem], cells: Sequence[str], language: Language, workbook: str) -> str:
-    """Return one message for all: the cells as ranges, the rows added up, what differs from row to row left open."""
+def told_together(alike: Sequence[Problem]) -> Problem:
+    """Return one problem for all, without a cell: the rows added up, what differs from row to row left open."""
     first = alike[0]
     shared = {
         name: value for name, value in first.details.items() if all(one.details.get(name) == value for one in alike)
     }
     added = {"rows": sum(int(one.details["rows"]) for one in alike)} if "rows" in first.details else {}
     open_ = {"other_cell": "…"} if "other_cell" in first.details else {}
-    said = _said(Problem(first.code, first.sheet, details={**open_, **shared, **added}), language, workbook)
-    return language.text(AT_PLACE, place=_places(first.sheet or "", cells, language, workbook), said=said)
+    return Problem(first.code, first.sheet, details={**open_, **shared, **added})
 
 
-def _places(sheet: str, cells: Sequence[str], language: Language, workbook: str) -> str:
+def _title(problem: Problem, language: Language, workbook: str) -> str:
+    return f"{language.text(sheet_title(workbook, problem.sheet or ''))}!"
+
+
+def name_cells(cells: Sequence[str], language: Language, title: str = "") -> str:
     """Return where many cells of one column stand, as in "Leavers!F17:F20, F31 and 497 more"."""
     ranges = list(_ranges(cells))
-    named = ", ".join(name for name, _ in ranges[:RANGES_SHOWN])
-    place = f"{language.text(sheet_title(workbook, sheet))}!{named}"
+    place = title + ", ".join(name for name, _ in ranges[:RANGES_SHOWN])
     rest = sum(size for _, size in ranges[RANGES_SHOWN:])
     if rest:
         return language.text(N_("{place} and {n} more"), place=place, n=language.number(rest))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from intake.messages import REFUSALS
+from intake.messages_refusals import REFUSALS
 from intake.problems import Problem
 from intake.received import Compared, Fate, Kept, Received
 from intake.register import Problems, Register, Submissions

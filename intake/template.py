@@ -1,6 +1,7 @@
 """Declaration -> workbook, blank or filled: what offices, the register and the coordinators fill in."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from types import MappingProxyType
@@ -25,16 +26,19 @@ from intake.template_style import (
     FREE,
     HEADER_NEEDED,
     HEADER_OPTIONAL,
+    LIKE_A_FORMULA,
     ROW_HEIGHT,
     STRONG_LINE,
     TEXT_FORMAT,
+    AsItStood,
     Styles,
+    cell_look,
     data_look,
     put,
     share,
 )
 
-__all__ = ["Stamp", "lists_of", "write_template"]
+__all__ = ["AsItStood", "Stamp", "lists_of", "write_template"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 FREE_NUMBERS = 60
@@ -42,8 +46,6 @@ FREE_NUMBERS = 60
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 """The last row and column that Excel has. Hints and formats reach to the end, so that there is no limit to find."""
-LONG_TEXT = 30
-"""Width from which a column of text is one of sentences, which wrap."""
 WIDEST_LABEL = 34
 PRINTED_WIDTH = 190
 """Width, in digits, of what can still be read when it is shrunk onto a sheet of A4 paper across."""
@@ -52,6 +54,27 @@ A4 = 9
 PAGE = N_("Page")
 ROOM_BESIDE_LABEL = 5
 """Width that the indent, the star and the filter of a header take."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A workbook that is laid out and not saved yet: its sheets, its styles, and the cell of each answer on the cover.
+
+    `texts` names by sheet title the cells in which a number that is a text is no mistake, `formula_results` what the
+    formula of a sheet gives.
+    """
+
+    book: Workbook
+    styles: Styles
+    stamp: Stamp
+    language: Language
+    cover_cells: Mapping[str, str]
+    texts: Mapping[str, str]
+    formula_results: Mapping[str, int]
+
+    def save(self, target: Path) -> None:
+        """Write it to a file; the same workbook gives the same bytes."""
+        save(self.book, target, self.stamp.written_on, self.texts, self.formula_results)
 
 
 def write_template(
@@ -70,12 +93,26 @@ def write_template(
     written as its label; what is no code of its list is written as it is. `lists` holds what cells may refer to in the
     reference workbook, by sheet key (see `lists_of`). The same input gives the same bytes.
     """
+    draft_template(declaration, language, cover=cover, rows=rows, lists=lists, stamp=stamp).save(target)
+
+
+def draft_template(
+    declaration: WorkbookDeclaration,
+    language: Language,
+    *,
+    cover: Mapping[str, object],
+    rows: Mapping[str, Sequence[Mapping[str, object]]],
+    lists: Mapping[str, Sequence[str]],
+    stamp: Stamp,
+) -> Draft:
+    """Return the workbook of a declaration before it is saved; see `write_template`."""
     book = Workbook()
     styles = Styles(book)
     front = book.worksheets[0]
     front.title = language.text(declaration.cover.INFO.title)
     stated = {key: _written(value, fields(declaration.cover)[key], language) for key, value in cover.items()}
-    CoverSheet(front, declaration, language, styles).write(stated, lists, stamp)
+    cover_sheet = CoverSheet(front, declaration, language, styles)
+    cover_sheet.write(stated, lists, stamp)
     texts = {}
     for declared in declaration.sheets:
         given = _with_free_numbers(declared, rows.get(declared.INFO.key, ()), stamp)
@@ -86,10 +123,12 @@ def write_template(
     write_lists(book, declaration, lists, language, styles)
     name_own_columns(book, declaration, language)
     for sheet in book.worksheets:
-        _protect(sheet)
-        _set_up_printing(sheet, stamp, language, is_cover=sheet is front)
+        protect(sheet)
+        set_up_printing(sheet, stamp, language, is_cover=sheet is front)
     stamp_properties(book, declaration, stamp, language)
-    save(book, target, stamp.written_on, texts, _to_dos(declaration, rows))
+    to_dos = _to_dos(declaration, rows)
+    results = {} if to_dos is None else {front.title: to_dos}
+    return Draft(book, styles, stamp, language, cover_sheet.answers, texts, results)
 
 
 def _written(value: object, declared: Field, language: Language) -> object:
@@ -101,7 +140,10 @@ def _written(value: object, declared: Field, language: Language) -> object:
 def _with_free_numbers(
     declared: type[Sheet], rows: Sequence[Mapping[str, object]], stamp: Stamp
 ) -> Sequence[Mapping[str, object]]:
-    """Return the rows, and after them rows with the case numbers that the office may take next."""
+    """Return the rows, and after them rows with the case numbers that the office may take next.
+
+    Rows that hold a number and nothing else are ready already, and are not added twice.
+    """
     prefilled = [key for key, field in fields(declared).items() if field.prefilled]
     if not (prefilled and stamp.office and stamp.school_year):
         return rows
@@ -109,8 +151,9 @@ def _with_free_numbers(
     start = f"{stamp.office}-{stamp.school_year[2:4]}{stamp.school_year[5:]}-"
     taken = [str(row.get(key)) for row in rows]
     running = [int(number[len(start) :]) for number in taken if number.startswith(start) and number[-4:].isdigit()]
+    ready = sum(len(row) == 1 and number.startswith(start) for row, number in zip(rows, taken, strict=True))
     first = max([FIRST_OWN_NUMBER, *(number + 1 for number in running)])
-    return [*rows, *({key: f"{start}{number:04d}"} for number in range(first, first + FREE_NUMBERS))]
+    return [*rows, *({key: f"{start}{number:04d}"} for number in range(first, first + FREE_NUMBERS - ready))]
 
 
 def _write_table(
@@ -124,17 +167,26 @@ def _write_table(
     columns = fields(declared)
     looks: dict[str, StyleArray] = {}
     for position, (key, field) in enumerate(columns.items(), start=1):
-        looks[key] = styles.of(data_look(field.kind, wrap=field.kind == "text" and field.width >= LONG_TEXT))
+        looks[key] = styles.of(cell_look(field, None))
         label = language.text(field.label)
         header = styles.of(HEADER_NEEDED if field.required else HEADER_OPTIONAL)
         put(sheet, 1, position, f"{label} *" if field.required else label, header)
         _format_column(sheet, position, _width(field, language), looks[key])
     _format_column(sheet, len(columns) + 1, 13, styles.of(FREE), LAST_COLUMN)
     for number, row in enumerate(rows, start=2):
+        if not row:
+            continue
         for position, (key, field) in enumerate(columns.items(), start=1):
             value = _written(row.get(key), field, language)
-            if value is not None:
-                put(sheet, number, position, value, looks[key])
+            match value:
+                case None:
+                    continue
+                case AsItStood():
+                    put(sheet, number, position, value.value, styles.of(cell_look(field, value)))
+                case str() if value.startswith(LIKE_A_FORMULA):
+                    put(sheet, number, position, value, styles.of(cell_look(field, value)))
+                case _:
+                    put(sheet, number, position, value, looks[key])
     sheet.row_dimensions[1].height = 48
     sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
     sheet.sheet_format.customHeight = True
@@ -199,7 +251,7 @@ def _text_cells(declared: type[Sheet]) -> str:
     )
 
 
-def _protect(sheet: Worksheet) -> None:
+def protect(sheet: Worksheet) -> None:
     """Lock what is locked, without a password, and leave everything that a person does with rows."""
     protection = sheet.protection
     protection.sheet = True
@@ -209,7 +261,8 @@ def _protect(sheet: Worksheet) -> None:
     protection.sort = protection.autoFilter = False
 
 
-def _set_up_printing(sheet: Worksheet, stamp: Stamp, language: Language, *, is_cover: bool) -> None:
+def set_up_printing(sheet: Worksheet, stamp: Stamp, language: Language, *, is_cover: bool) -> None:
+    """Set a sheet up for A4 paper across: as wide as can be read, its header on every page, a cover on one page."""
     width = sum(column.width for column in sheet.column_dimensions.values() if column.max is None or column.max < 999)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape"

@@ -37,9 +37,10 @@ from intake.template_style import (
     STAMP,
     STAMP_LABEL,
     STEP,
+    AsItStood,
     Look,
     Styles,
-    data_look,
+    cell_look,
     put,
     share,
 )
@@ -64,6 +65,8 @@ WIDTHS = {1: 2, LEFT: 32, VALUE: 34, GAP: 4, NUMBER: 4, TITLE: 25, TEXT: 62}
 FIRST_ROW = 5
 LEAST_HEIGHT = 24.0
 LETTERS_PER_DIGIT = 1.15
+MOST_LINES = 12
+"""Lines of an answer that show at once: a row can't be higher than a screen."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,8 @@ class CoverSheet:
         self._language = language
         self._styles = styles
         self._lines: dict[int, int] = {}
+        self.answers: dict[str, str] = {}
+        """The cell to fill in for each key."""
 
     def write(self, values: Mapping[str, object], lists: Mapping[str, Sequence[str]], stamp: Stamp) -> None:
         """Write everything: `values` by column key, a code by its label."""
@@ -182,8 +187,8 @@ class CoverSheet:
             label = self._language.text(declared.label)
             lines = _lines(label, WIDTHS[LEFT])
             self._put(row, LEFT, f"{label} *" if declared.required else label, _label_look(declared), lines)
-            self._put(row, VALUE, values.get(key), data_look(declared.kind, boxed=True, wrap=declared.kind == "text"))
-            cell = f"{get_column_letter(VALUE)}{row}"
+            self._put_answer(row, declared, values.get(key))
+            cell = self.answers[key] = f"{get_column_letter(VALUE)}{row}"
             rule = validation(declared, dropdown_of(declared, self._declaration, lists), self._language)
             rule.add(cell)
             self._sheet.add_data_validation(rule)
@@ -192,6 +197,11 @@ class CoverSheet:
                 label_cell = f"{get_column_letter(LEFT)}{row}"
                 self._sheet.conditional_formatting.add(cell, missing_rule(cell, label_cell, None))
         return row + 1
+
+    def _put_answer(self, row: int, declared: Field, value: object) -> None:
+        written = value.value if isinstance(value, AsItStood) else value
+        lines = _lines(written, WIDTHS[VALUE]) if isinstance(written, str) else 1
+        self._put(row, VALUE, written, cell_look(declared, value, boxed=True), min(lines, MOST_LINES))
 
     def _fields(self, *, stamped: bool) -> Iterator[tuple[str, Field]]:
         return ((key, field) for key, field in fields(self._declaration.cover).items() if field.stamped is stamped)

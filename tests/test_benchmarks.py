@@ -29,7 +29,7 @@ def test_processes_check_as_this_one_does_and_keep_the_order(tmp_path: Path) -> 
     sound = write_plain(tmp_path / "sound.xlsx")
     few = write_plain(tmp_path / "few.xlsx", {**SOUND, "contacts": SOUND["contacts"][:1]})
     files = [FileToCheck(path, TODAY) for path in (sound, few, tmp_path / "gone.xlsx", sound)]
-    here, there = (list(check_each(files, LISTS, DEFAULT_SETTINGS, workers)) for workers in (1, 2))
+    here, there = ([one for _, one in check_each(files, LISTS, DEFAULT_SETTINGS, workers)] for workers in (1, 2))
     assert [one.counts for one in here] == [one.counts for one in there]
     assert [one.problems for one in here] == [one.problems for one in there]
     assert [one.sha256 for one in here] == [one.sha256 for one in there]

@@ -205,8 +205,8 @@ def test_layout_warnings_name_the_header(tmp_path: Path) -> None:
     source.save(tmp_path / "office.xlsx")
     told = [describe(problem, ENGLISH) for problem in checked(tmp_path / "office.xlsx").problems]
     assert told == [
-        "Cover: The workbook was made from template 0; now template 1 is in use. Go on in a workbook made from "
-        "template 1. [old-template]",
+        "Cover: The workbook was made from template 0; now template 1 is in use. Go on in the marked copy that "
+        "comes back to you: it is made from template 1. [old-template]",
         "Leavers: The column “Note” is missing, or its header was changed; all its cells count as empty. If you need "
         "it, write “Note” again as the header of its column. [missing-optional-column]",
         "Leavers!AF1: The column “Sex” stands here a second time; the first one was read. Delete the one that is "

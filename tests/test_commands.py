@@ -107,6 +107,7 @@ def test_check_tells_a_person_what_to_mend(tmp_path: Path, capsys: Captured) -> 
         f"{path}: partly accepted · 1 row read · 1 held back",
         "  To mend · Leavers!I2, case NOR-2627-0001: “Birth date” is needed and empty. Fill it in; until then the row "
         "is held back. [missing]",
+        f"  Marked copy: {tmp_path.resolve() / 'office to mend.xlsx'}",
     ]
 
 

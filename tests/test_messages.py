@@ -11,7 +11,8 @@ import pytest
 from alj.cli import TO_MEND, main
 from intake import messages, problems, references
 from intake.language import LANGUAGES, Language
-from intake.messages import CATALOGUE, CELLS, REFUSALS, ROWS, WARNINGS
+from intake.messages import CATALOGUE, CELLS, ROWS, WARNINGS
+from intake.messages_refusals import REFUSALS
 from intake.precheck import Refusal
 from intake.problems import Problem, describe, describe_kinds, in_order
 from intake.reasons import REASONS, SAID_BY, details_of

@@ -19,7 +19,7 @@ from generator.pages.view import View
 from generator.starts import latest_starts, starts_of
 from intake.identity import Key, PersonLookup
 from intake.merging import merge_submissions
-from intake.messages import PERSONS
+from intake.messages_persons import PERSONS
 from intake.problems import Problem, describe
 from intake.register import Register
 from intake.settings import Settings

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 import intake.workbook
-from alj.reading import check_files
+from intake.checking import FileToCheck, check_each
 from intake.precheck import ReadingLimits, Refusal, precheck, private_copy
 from intake.settings import read_settings
 from intake.values import Lists
@@ -314,5 +314,6 @@ def test_a_changing_file_is_read_as_it_was_hashed(workbook_file: Path, monkeypat
 def test_the_limits_of_the_settings_reach_the_reader(workbook_file: Path) -> None:
     settings = workbook_file.parent / "alj.toml"
     settings.write_text("[reading]\nfile_bytes = 10\n", encoding="utf-8")
-    (checked,) = check_files([workbook_file], Lists(), date(2026, 10, 31), read_settings(settings))
+    file = FileToCheck(workbook_file, date(2026, 10, 31))
+    ((_, checked),) = check_each([file], Lists(), read_settings(settings))
     assert [problem.code for problem in checked.problems] == ["too-large"]

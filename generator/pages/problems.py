@@ -12,7 +12,10 @@ from generator.pages.problem_table import weight_cell
 from generator.pages.view import DEFINITIONS, PROBLEMS, View
 from generator.parts import Cell, Column, Row, Table, render_table
 from intake.language import N_, Message
-from intake.messages import CELLS, PERSONS, REFUSALS, ROWS, WARNINGS, ProblemKind
+from intake.messages import CELLS, ROWS, WARNINGS
+from intake.messages_persons import PERSONS
+from intake.messages_refusals import REFUSALS
+from intake.problem_kinds import ProblemKind
 
 FIELD = re.compile(r"\{\w+\}")
 """What a message fills in for the workbook at hand."""

@@ -18,7 +18,7 @@ from generator.pages.view import PROBLEMS, QUALITY, View
 from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
 from intake.codes import Code, CodeList
 from intake.language import N_, NP_
-from intake.messages import REFUSALS
+from intake.messages_refusals import REFUSALS
 from intake.register import Changes, Problems
 from intake.settings import school_year_of
 from intake.submissions import SERVICE_TIME

@@ -1,0 +1,101 @@
+"""Marked workbooks: which are written, where each lies, and on all cores when there are many."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from alj.stages import Stages
+from alj.taking_in import TakenIn
+from intake.feedback import ToMark
+from intake.feedback_file import marked_file, name_of_file, own_name, put_marked
+from intake.language import N_, Language
+from intake.settings import Settings
+from intake.submissions import OFFICE_FOLDER
+from intake.template import lists_of
+from intake.workspace import Workspace
+
+FEW = 2
+"""So many are written at once without other processes, which take a second to start."""
+NOT_MARKED = N_("The marked copies can't be written ({why}): name a folder with --to.")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A marked workbook and where it lies; `old` when it was there already."""
+
+    to_mark: ToMark
+    target: Path
+    old: bool
+
+
+def mark_files(
+    to_mark: Mapping[Path, ToMark], workspace: Workspace | None, to: Path | None, language: Language
+) -> dict[Path, Path]:
+    """Write the marked copies of checked files, and return where each lies; none where they can't be written."""
+    taken = {file.resolve() for file in to_mark}
+    marked = {}
+    for file, one in to_mark.items():
+        folder, name = _place(file, one, workspace)
+        target, old = marked_file(one, to or folder, name_of_file(one, file) if to else name, taken)
+        taken.add(target.resolve())
+        marked[file] = Marked(one, target, old)
+    try:
+        for each in write_new(marked.values()):
+            del each
+    except OSError as fault:
+        print(language.text(NOT_MARKED, why=fault.strerror), file=sys.stderr)
+        return {}
+    return {file: one.target for file, one in marked.items()}
+
+
+def _place(file: Path, to_mark: ToMark, workspace: Workspace | None) -> tuple[Path, str]:
+    """Return the folder of a marked copy and its name: with what goes back to the office, else beside the file.
+
+    Nothing is put among a workspace's uploads and lists: it would be taken for one.
+    """
+    name, folder = name_of_file(to_mark, file), file.resolve().parent
+    if workspace is None:
+        return folder, name
+    in_workspace = folder.is_relative_to(workspace.root.resolve())
+    office = str(to_mark.checked.cover.get("office") or "")
+    if not office and in_workspace and OFFICE_FOLDER.fullmatch(folder.name):
+        office = folder.name
+    if office:
+        return workspace.returned / office, own_name(to_mark, office)
+    return workspace.returned if in_workspace else folder, name
+
+
+def mark_latest(workspace: Workspace, taken: TakenIn, settings: Settings, stages: Stages) -> list[Path]:
+    """Write back the latest workbook of each office that could be read, marked, and return where they lie."""
+    entries = lists_of(taken.register.reference)
+    used: set[Path] = set()
+    marked = []
+    for office, one in sorted(taken.latest.items()):
+        to_mark = ToMark(one.read, one.checked, taken.lists, one.known_by, settings.day(), stages.language, entries)
+        target, old = marked_file(to_mark, workspace.returned / office, own_name(to_mark, office), used)
+        used.add(target.resolve())
+        marked.append(Marked(to_mark, target, old))
+    with stages.stage("marking", N_("Marking workbooks"), sum(not one.old for one in marked)) as advance:
+        for each in write_new(marked):
+            advance(each)
+    return [one.target for one in marked]
+
+
+def write_new(marked: Iterable[Marked]) -> Iterable[Path]:
+    """Write those that are not there already, each yielded when it is. Raises OSError where that can't be."""
+    new = [one for one in marked if not one.old]
+    if len(new) <= FEW:
+        for one in new:
+            put_marked(one.to_mark, one.target)
+            yield one.target
+        return
+    # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
+    workers = min(os.cpu_count() or 1, len(new))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for one, done in [(one, pool.submit(put_marked, one.to_mark, one.target)) for one in new]:
+            done.result()
+            yield one.target
