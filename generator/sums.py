@@ -51,7 +51,9 @@ def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame) -> None:
 
 
 def _undeclared(figures: pl.DataFrame) -> list[str]:
-    return [f"{key} is not declared" for key in sorted(set(figures["indicator"].unique()) - set(INDICATORS))]
+    found = figures.select("indicator", "breakdown").unique().sort("indicator", "breakdown").iter_rows()
+    known = {(key, name) for key, one in INDICATORS.items() for name in ("", *one.breakdowns)}
+    return [f"{' by '.join(filter(None, pair))} is not declared" for pair in found if pair not in known]
 
 
 def _offices_to_all(figures: pl.DataFrame) -> list[str]:

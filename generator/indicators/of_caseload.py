@@ -50,6 +50,7 @@ CASELOAD: Final = (
         "cases",
         N_("Open cases that have a next action."),
         out_of_base=N_("Open cases with nothing due, follow-ups of closed cases, and cases held back."),
+        breakdowns=("due",),
     ),
     Indicator(
         "next-action",
@@ -59,6 +60,7 @@ CASELOAD: Final = (
         N_("Open cases whose next action was due before that day."),
         out_of_base=HELD_BACK,
         better="less",
+        breakdowns=("action",),
     ),
     Indicator(
         "follow-ups-owed",

@@ -101,6 +101,7 @@ LEAVERS: Final = (
         base=LISTED,
         out_of_base=NOT_LISTED,
         source=OUTCOMES,
+        breakdowns=("group",),
     ),
     Indicator(
         "re-enrolled",
@@ -150,6 +151,7 @@ LEAVERS: Final = (
         "cases",
         N_("Cases opened in the school year with no date of listing."),
         out_of_base=N_("Cases taken over from another office, and cases held back."),
+        breakdowns=("origin",),
     ),
     Indicator(
         "contacts",
@@ -159,5 +161,6 @@ LEAVERS: Final = (
         N_("Contacts made in the school year, whatever came of them."),
         out_of_base=N_("Contacts still to do, and rows held back."),
         source=CONTACTS,
+        breakdowns=("result", "kind"),
     ),
 )

@@ -36,6 +36,7 @@ YOUTH_GUARANTEE: Final = (
         out_of_base=HELD_BACK,
         source=GUARANTEE,
         better="less",
+        breakdowns=("duration",),
     ),
     Indicator(
         "stock-past-four-months",
@@ -67,6 +68,7 @@ YOUTH_GUARANTEE: Final = (
         N_("Open cases with a row on the sheet Youth Guarantee."),
         out_of_base=HELD_BACK,
         source=GUARANTEE,
+        breakdowns=("path",),
     ),
     Indicator(
         "guarantee-phase",
@@ -76,6 +78,7 @@ YOUTH_GUARANTEE: Final = (
         N_("Open cases with a row on the sheet Youth Guarantee, by the furthest phase dated up to the day."),
         out_of_base=HELD_BACK,
         source=GUARANTEE,
+        breakdowns=("phase", "path-phase"),
     ),
 )
 
@@ -87,6 +90,7 @@ PROGRAMMES: Final = (
         "classes",
         N_("Classes visited in the school year."),
         source=OSNA,
+        breakdowns=("school",),
     ),
     Indicator(
         "intervention-pupils",
@@ -95,6 +99,7 @@ PROGRAMMES: Final = (
         "persons",
         N_("Pupils present at the interventions; who was at two counts twice."),
         source=OSNA,
+        breakdowns=("school",),
     ),
     Indicator(
         "intervention-offered",
@@ -104,6 +109,7 @@ PROGRAMMES: Final = (
         N_("Pupils who were offered individual support."),
         base=N_("Pupils present."),
         source=OSNA,
+        breakdowns=("school",),
     ),
     Indicator(
         "intervention-taken-up",
@@ -115,6 +121,7 @@ PROGRAMMES: Final = (
         out_of_base=N_("Classes of which it is not known how many were offered it."),
         source=OSNA,
         better="more",
+        breakdowns=("school",),
     ),
     Indicator(
         "workshop-participants",
@@ -124,5 +131,6 @@ PROGRAMMES: Final = (
         N_("Participants of groups with a day in the school year so far."),
         out_of_base=HELD_BACK,
         source=WORKSHOPS,
+        breakdowns=("verdict",),
     ),
 )
