@@ -65,6 +65,7 @@ def _of_office(office: str, facts: Facts) -> Facts:
         progress=progress,
         groups=_groups_of(progress, facts.groups),
         annual=facts.annual.filter(own_and_all),
+        curves=facts.curves.filter(own_and_all),
         awaiting=facts.awaiting.filter((pl.col("to_office") == office) | (pl.col("from_office") == office)),
         reasons=facts.reasons.filter(own_and_all),
         moves=facts.moves.filter(own),

@@ -71,9 +71,9 @@ class Facts:
     """Everything that the pages of an audience say; `generator.audience.filter_for` takes out what it may not see.
 
     `cases` is the caseload (`Caseload`), `figures` and `comparison` are `Figures` of today and of a year ago;
-    `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`. `awaiting` counts the cases that
-    wait to be taken up, `reasons` the interviews by main reason, `moves` the situations three months ago and now: all
-    are counts already, so that no site needs the cases for them.
+    `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`, `curves` of `survival_curves`.
+    `awaiting` counts the cases that wait to be taken up, `reasons` the interviews by main reason, `moves` the
+    situations three months ago and now: all are counts already, so that no site needs the cases for them.
     """
 
     register: Register
@@ -83,6 +83,7 @@ class Facts:
     progress: pl.DataFrame
     groups: pl.DataFrame
     annual: pl.DataFrame
+    curves: pl.DataFrame
     awaiting: pl.DataFrame
     reasons: pl.DataFrame
     moves: pl.DataFrame
@@ -162,6 +163,7 @@ def gather_facts(
     progress: pl.DataFrame,
     groups: pl.DataFrame,
     annual: pl.DataFrame,
+    curves: pl.DataFrame,
     settings: Settings,
     today: date,
     edition: date,
@@ -175,6 +177,7 @@ def gather_facts(
         progress=progress,
         groups=groups,
         annual=annual,
+        curves=curves,
         awaiting=_awaiting(cases),
         reasons=_reasons(register, today),
         moves=_moves(register, cases, before_now(today), settings),

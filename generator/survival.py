@@ -15,7 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from generator.intervals import Z
-from generator.situations import closes, is_definite
+from generator.situations import closes, is_definite, spells
 from generator.starts import starts_of, taken_over
 from generator.tables import Caseload
 from intake.register import Register
@@ -23,19 +23,27 @@ from intake.settings import Settings
 
 ALL: Final = ""
 GROUP: Final = ("office", "school_year")
-HALF: Final = 0.5
+HALF: Final = 0.5 + 1e-12
+"""What a product of fractions makes of a half."""
+
+
+def solution_curves(register: Register, cases: dy.DataFrame[Caseload], today: date, settings: Settings) -> pl.DataFrame:
+    """The curves (see `survival_curves`) of everybody who has left school by today; `cases` is today's caseload."""
+    return survival_curves(times_to_solution(register, cases, today, settings))
 
 
 def times_to_solution(
-    register: Register, cases: dy.DataFrame[Caseload], spells: pl.DataFrame, today: date, settings: Settings
+    register: Register, cases: dy.DataFrame[Caseload], today: date, settings: Settings
 ) -> pl.DataFrame:
     """A row a start up to today: case, office, school_year (of leaving), days watched, solved (whether by a solution).
 
-    `spells` are those of `generator.situations.spells` at the same day. Starts listed in error are none.
+    Starts listed in error are none.
     """
     starts = starts_of(register, cases, today, settings)
-    history = spells.join(taken_over(register, cases), on="case", how="left").with_columns(
-        case=pl.coalesce("owned_by", "case")
+    history = (
+        spells(register, today, settings)
+        .join(taken_over(register, cases), on="case", how="left")
+        .with_columns(case=pl.coalesce("owned_by", "case"))
     )
     since = pl.col("since")
     ends = (
@@ -108,7 +116,8 @@ def survival_medians(curves: pl.DataFrame) -> pl.DataFrame:
 
 def at_risk(curve: pl.DataFrame, days: Sequence[int]) -> list[int]:
     """How many were still watched, and without a solution, when each of the days began; of one group's curve."""
-    return [int(curve.filter(pl.col("days") >= day)["at_risk"].max() or 0) for day in days]
+    watched = [curve.filter(pl.col("days") >= day)["at_risk"].to_list() for day in days]
+    return [max(numbers, default=0) for numbers in watched]
 
 
 def _each_and_all(times: pl.DataFrame) -> pl.DataFrame:

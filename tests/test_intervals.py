@@ -24,7 +24,9 @@ def test_the_interval_is_that_of_another_implementation(part_and_whole: tuple[in
 
 
 @given(st.integers(1, 5000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
-def test_the_share_lies_in_its_interval_and_the_interval_in_what_a_share_can_be(part_and_whole: tuple[int, int]) -> None:
+def test_the_share_lies_in_its_interval_and_that_within_0_and_1(
+    part_and_whole: tuple[int, int],
+) -> None:
     part, whole = part_and_whole
     low, high = ends(part, whole)
     assert low is not None and high is not None

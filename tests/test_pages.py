@@ -15,8 +15,8 @@ from generator.indicators import INDICATORS
 from generator.pages.attention import AT_MOST, attention_table
 from generator.pages.case_cells import clock_cell, contact_cell, situation_cell, state_cell
 from generator.pages.nav import navigation
-from generator.pages.outcome_charts import offer_chart
 from generator.pages.problem_table import problem_table
+from generator.pages.solution_chart import solution_chart
 from generator.pages.view import View
 from intake.codes import CODE_LISTS
 from intake.messages import CATALOGUE
@@ -269,18 +269,22 @@ def test_how_situations_changed_adds_up_and_holds_its_own_office_only(facts: Fac
     assert filter_for(MINETT, facts).moves.is_empty()
 
 
-def test_the_time_to_an_offer_counts_who_still_waits() -> None:
-    # Twelve left in May; six of them were at school again after two months and the rest still wait.
+def test_the_time_to_a_solution_counts_who_is_still_watched() -> None:
+    # Fourteen left in May; seven were at school again after two months and the rest still wait.
     leavers = [
         {"case": f"NOR-2526-{n:04}", "listed_on": date(2026, 5, 4), "left_school_on": date(2026, 5, 1)}
-        for n in range(1, 13)
+        for n in range(1, 15)
     ]
     outcomes = [
-        {"case": f"NOR-2526-{n:04}", "situation": "school-lu", "from_date": date(2026, 7, 1)} for n in range(1, 7)
+        {"case": f"NOR-2526-{n:04}", "situation": "school-lu", "from_date": date(2026, 7, 1)} for n in range(1, 8)
     ]
+    few = filter_for(COORDINATION, facts_of(register_of(leavers=leavers[:9], outcomes=outcomes)))
+    assert solution_chart(View(few, COORDINATION, ENGLISH), "").spec.curves == ()  # type: ignore[union-attr]
     waiting = filter_for(COORDINATION, facts_of(register_of(leavers=leavers, outcomes=outcomes)))
-    spec = offer_chart(View(waiting, COORDINATION, ENGLISH), "").spec
-    assert isinstance(spec, Survival)
-    (curve,) = spec.curves
-    assert curve.due_share == pytest.approx(0.5)
-    assert curve.at_risk == ("12", "12", "6", "6", "–", "–", "–")
+    chart = solution_chart(View(waiting, COORDINATION, ENGLISH), "")
+    assert isinstance(chart.spec, Survival)
+    (curve,) = chart.spec.curves
+    assert (curve.name, curve.shares) == ("in 2025/26", (1.0, 0.5))
+    assert curve.months[1] == pytest.approx(61 / 30.4375)
+    assert curve.at_risk == ("14", "–", "–", "–", "–", "–", "–"), "seven are no curve to show"
+    assert chart.table.rows[0][:3] == ("in 2025/26", "14", "2.0 months (from 2.0)")
