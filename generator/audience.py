@@ -20,7 +20,7 @@ from intake.tables.reference import Offices
 DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
 """What the register holds in the place of a column of class I and is of class S itself."""
 
-OFFICE_TOTALS = ("school",)
+OFFICE_TOTALS = ("school", "canton")
 """Breakdowns of which an office sees its own alone: all offices together would show a single other one."""
 
 

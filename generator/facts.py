@@ -24,11 +24,16 @@ MONTHS_BACK = 3
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: `value` is the numerator of a count, else numerator ÷ base; None when the base is 0."""
+    """One figure: `value` is the numerator of a count, else numerator ÷ base; None when the base is 0.
+
+    `low` and `high` are the ends of a share's 95 % interval.
+    """
 
     numerator: float
     base: float | None = None
     value: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ class Facts:
     @cached_property
     def _figures(self) -> Mapping[tuple[str, ...], Figure]:
         keys = ("indicator", "office", "period", "breakdown", "category")
-        rows = self.figures.select(*keys, "numerator", "base", "value").iter_rows()
+        rows = self.figures.select(*keys, "numerator", "base", "value", "low", "high").iter_rows()
         return {row[:5]: Figure(*row[5:]) for row in rows}
 
     @cached_property

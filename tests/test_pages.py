@@ -249,13 +249,14 @@ def test_definitions_dictionary_and_catalogue_are_complete(facts: Facts) -> None
         assert f'id="list-{codes.key}"' in dictionary
 
 
-def test_the_navigation_has_seven_subjects_and_every_office(view: View, facts: Facts) -> None:
-    home, subjects, offices = navigation(view)
+def test_the_navigation_has_seven_subjects_every_office_and_what_the_figures_rest_on(view: View, facts: Facts) -> None:
+    home, subjects, offices, about = navigation(view)
     assert [link.title for link in home.pages] == ["This week"]
     assert len(subjects.pages) == 7
+    assert [link.path for link in about.pages] == ["data-quality.md", "definitions.md"]
     assert [link.path for link in offices.pages] == ["offices/nor/index.md", "offices/min/index.md"]
     paths = set(pages_by_path(facts, COORDINATION))
-    assert {link.path for group in (home, subjects, offices) for link in group.pages} <= paths
+    assert {link.path for group in (home, subjects, offices, about) for link in group.pages} <= paths
 
 
 def test_facts_can_not_be_changed(facts: Facts) -> None:

@@ -18,6 +18,7 @@ from generator.indicators.leavers import (
     listed_leavers,
     start_figures,
 )
+from generator.indicators.profile import profile_breakdowns, with_first_answer, with_profile
 from generator.indicators.programmes import intervention_figures, workshop_figures
 from generator.indicators.tally import Scope
 from generator.situations import spells
@@ -69,11 +70,14 @@ def _figures(
     name = school_year_of(today, settings.year)
     year = YearSoFar(name, school_year_bounds(name, settings.year)[0], today)
     owned = owned_cases(register, cases)
-    listed, contacts = listed_leavers(owned, year), _contacts_at_owner(register, owned)
+    contacts = _contacts_at_owner(register, owned)
+    listed = _told_of(listed_leavers(owned, year), contacts, register, today, settings)
     posts = register.table(Offices).select("posts", office="code")
     return [
         *caseload_figures(cases, posts, today, scope),
-        *listed_figures(with_deadlines(listed, contacts, register, today, settings), year, scope),
+        *listed_figures(
+            _told_of(listed, contacts, register, today, settings), profile_breakdowns(register), year, scope
+        ),
         *start_figures(starts_of(register, cases, today, settings), year, scope),
         *asked_figures(owned, year, scope),
         *contact_figures(contacts, year, scope),
@@ -83,6 +87,14 @@ def _figures(
         *intervention_figures(register.table(Interventions), year, scope),
         *workshop_figures(workshop_progress(register, cases, today, settings), year.first, today, scope),
     ]
+
+
+def _told_of(
+    listed: pl.DataFrame, contacts: pl.DataFrame, register: Register, today: date, settings: Settings
+) -> pl.DataFrame:
+    """The listed with when they were to be contacted, how they were reached first, and what is known of them."""
+    dated = with_deadlines(listed, contacts, register, today, settings)
+    return with_profile(with_first_answer(dated, contacts, today), register, today)
 
 
 def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
