@@ -114,6 +114,18 @@ PROFILES: Final[Mapping[str, CodeList]] = {
 }
 """What is known of a person, by which figures are broken down; the canton has the reference workbook's names."""
 
+OPEN_FOR: Final = CodeList(
+    "open-for",
+    N_("How long the case has been open"),
+    (
+        Code("months-3", NP_("open-for", "Up to 3 months")),
+        Code("months-6", NP_("open-for", "3 to 6 months")),
+        Code("months-12", NP_("open-for", "6 to 12 months")),
+        Code("months-24", NP_("open-for", "1 to 2 years")),
+        Code("over-24", NP_("open-for", "More than 2 years")),
+    ),
+)
+
 _ELSEWHERE: Final = NP_("category", "Before the case was handed over")
 REACHED_KIND: Final = _and_unknown(codes.CONTACT_KIND, _ELSEWHERE)
 ATTEMPT: Final = CodeList(
@@ -145,6 +157,9 @@ BREAKDOWNS: Final[Mapping[str, CodeList]] = {
     "reached-kind": REACHED_KIND,
     "attempt": ATTEMPT,
     "reached-days": REACHED_DAYS,
+    "open-for": OPEN_FOR,
+    "step": codes.STEP,
+    "step-result": codes.STEP_RESULT,
     "due": DUE,
     "action": NEXT_ACTION,
     "group": codes.SITUATION_GROUP,

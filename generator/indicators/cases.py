@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from generator.indicators.breakdowns import DUE, DURATION, PATH_AND_PHASE, PHASE
+from generator.indicators.breakdowns import DUE, DURATION, OPEN_FOR, PATH_AND_PHASE, PHASE
 from generator.indicators.tally import Breakdown, Scope, tally
 from generator.tables import NEXT_ACTION
 from intake import codes
@@ -13,6 +13,8 @@ from intake.settings import Settings
 
 WEEKS_AHEAD: Final = 4
 _DURATION_MONTHS: Final = (1, 2, 3, 4, 6, 12)
+_OPEN_MONTHS: Final = (3, 6, 12, 24)
+_OPEN_FOR: Final = Breakdown(OPEN_FOR.key, OPEN_FOR.key, OPEN_FOR.codes)
 _SATURDAY: Final = 5
 
 
@@ -47,6 +49,7 @@ def caseload_figures(cases: pl.DataFrame, posts: pl.DataFrame, today: date, scop
     late, with_action = open_cases.filter(overdue), open_cases.filter(pl.col("due").is_not_null())
     return [
         tally(open_cases, "open-cases", day, scope),
+        tally(_with_age(open_cases, today), "open-cases", day, scope, breakdown=_OPEN_FOR),
         _cases_a_post(open_cases, posts, day, scope),
         tally(open_cases, "overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
         tally(open_cases, "due-this-week", day, scope, numerator=this_week.sum()),
@@ -58,6 +61,14 @@ def caseload_figures(cases: pl.DataFrame, posts: pl.DataFrame, today: date, scop
         tally(owed, "follow-ups-overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
         tally(cases.filter("held"), "held-cases", day, scope),
     ]
+
+
+def _with_age(open_cases: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The cases with `open-for`: how long ago they were opened."""
+    age = pl.lit(OPEN_FOR.codes[-1])
+    for months, code in reversed(list(zip(_OPEN_MONTHS, OPEN_FOR.codes[:-1], strict=True))):
+        age = pl.when(pl.col("opened_on").dt.offset_by(f"{months}mo") >= today).then(pl.lit(code)).otherwise(age)
+    return open_cases.with_columns(age.alias(OPEN_FOR.key))
 
 
 def _cases_a_post(open_cases: pl.DataFrame, posts: pl.DataFrame, day: str, scope: Scope) -> pl.DataFrame:

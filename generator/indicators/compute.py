@@ -7,6 +7,7 @@ import polars as pl
 
 from generator.as_of import known_on
 from generator.guarantee import guarantee_periods
+from generator.indicators.accompaniment import accompaniment_figures, known_steps
 from generator.indicators.cases import caseload_figures, clock_figures, history_figures, path_figures
 from generator.indicators.deadlines import with_deadlines
 from generator.indicators.leavers import (
@@ -27,7 +28,7 @@ from generator.tables import Caseload, Figures
 from generator.workshop_progress import workshop_progress
 from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
-from intake.tables.office import Contacts
+from intake.tables.office import Accompaniment, Contacts
 from intake.tables.programmes import Interventions, YouthGuarantee
 from intake.tables.reference import Offices
 
@@ -81,6 +82,7 @@ def _figures(
         *start_figures(starts_of(register, cases, today, settings), year, scope),
         *asked_figures(owned, year, scope),
         *contact_figures(contacts, year, scope),
+        *accompaniment_figures(owned.filter("is_open"), _steps_at_owner(register, owned, today), year, scope),
         *clock_figures(owned, today, settings, scope),
         exit_figures(_exits(register, owned, today, settings), year, scope),
         *path_figures(owned.filter("is_open"), register.table(YouthGuarantee), today, scope),
@@ -100,6 +102,11 @@ def _told_of(
 def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
     """The contacts of accepted cases, each at the office that owns the case now; it has the history of a case moved."""
     return register.table(Contacts).drop("office").join(owned.select("case", "office"), on="case")
+
+
+def _steps_at_owner(register: Register, owned: pl.DataFrame, today: date) -> pl.DataFrame:
+    steps = register.table(Accompaniment).drop("office").join(owned.select("case", "office"), on="case")
+    return known_steps(steps, today)
 
 
 def _exits(register: Register, owned: pl.DataFrame, today: date, settings: Settings) -> pl.DataFrame:

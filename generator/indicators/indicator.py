@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from intake.language import N_, Message
 
-Unit = Literal["cases", "persons", "share", "cases-a-post", "rows", "classes", "starts"]
+Unit = Literal["cases", "persons", "share", "cases-a-post", "rows", "classes", "starts", "steps"]
 Better = Literal["more", "less", ""]
 WORKBOOKS: Final = N_("The offices' workbooks.")
 

@@ -13,6 +13,7 @@ CASELOAD: Final = (
         "cases",
         N_("Cases opened and not closed: no closing date, no situation that closes, no definite solution."),
         out_of_base=HELD_BACK,
+        breakdowns=("open-for",),
     ),
     Indicator(
         "cases-a-post",

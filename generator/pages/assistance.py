@@ -116,11 +116,8 @@ def _profile_rows(view: View, office: str, breakdown: str, listed: float) -> lis
         if not n:
             continue
         title = Cell(breakdown_title(view, breakdown), quiet=bool(rows), strong=not rows)
-        share = view.language.percent(n / listed) if listed >= SMALL_BASE else "–"
-        rows.append(
-            Row((title, Cell(name), Cell(view.count(n)), Cell(share), share_cell(view, "reached", office, breakdown,
-                                                                                 category)))
-        )  # fmt: skip
+        reached = share_cell(view, "reached", office, breakdown, category)
+        rows.append(Row((title, Cell(name), Cell(view.count(n)), Cell(view.of_whole(n, listed)), reached)))
     return rows
 
 

@@ -10,6 +10,7 @@ from intake.language import N_, NP_
 SUBJECTS = (
     (N_("Offices compared"), "compare.md"),
     (N_("Assistance"), "assistance.md"),
+    (N_("Accompaniment"), "accompaniment.md"),
     (N_("Workshop groups"), "workshops/index.md"),
     (N_("Outcomes"), "outcomes.md"),
     (N_("Youth Guarantee"), "guarantee.md"),
@@ -24,6 +25,7 @@ OFFICE_PAGES = (
     (N_("Overview"), "index"),
     (N_("Caseload"), "caseload"),
     (N_("Contacts"), "contacts"),
+    (N_("Accompaniment"), "accompaniment"),
     (N_("Workshop"), "workshop"),
     (N_("Outcomes"), "outcomes"),
 )
