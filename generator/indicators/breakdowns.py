@@ -48,6 +48,35 @@ DURATION: Final = CodeList(
         Code("over-a-year", NP_("duration", "More than a year")),
     ),
 )
+ENTRY_AGE: Final = CodeList(
+    "entry-age",
+    N_("Age at entry"),
+    (Code("15-19", NP_("entry-age", "15 to 19")), Code("20-24", NP_("entry-age", "20 to 24"))),
+)
+UNKNOWN: Final = "unknown"
+DESTINATION: Final = CodeList(
+    "destination",
+    N_("Where the exit led"),
+    (
+        Code("employment", NP_("destination", "Employment")),
+        Code("education", NP_("destination", "Continued education")),
+        Code("apprenticeship", NP_("destination", "Apprenticeship")),
+        Code("traineeship", NP_("destination", "Traineeship")),
+        Code("negative", NP_("destination", "Known, and no offer")),
+        Code("out-of-scope", NP_("destination", "Out of scope")),
+        Code(UNKNOWN, NP_("destination", "Not known")),
+    ),
+)
+STANDING: Final = CodeList(
+    "standing",
+    N_("Where the youngster is then"),
+    (
+        Code("positive", NP_("standing", "Positive: in one of the four offers")),
+        Code("negative", NP_("standing", "Negative: known, and in none")),
+        Code("out-of-scope", NP_("standing", "Out of scope")),
+        Code(UNKNOWN, NP_("standing", "Not known")),
+    ),
+)
 WORKSHOP_VERDICT: Final = CodeList(
     "workshop-verdict",
     N_("Where a participant stands"),
@@ -63,7 +92,6 @@ WORKSHOP_VERDICT: Final = CodeList(
     ),
 )
 
-UNKNOWN: Final = "unknown"
 LATE_ATTEMPT: Final = 4
 
 
@@ -157,6 +185,9 @@ BREAKDOWNS: Final[Mapping[str, CodeList]] = {
     "reached-kind": REACHED_KIND,
     "attempt": ATTEMPT,
     "reached-days": REACHED_DAYS,
+    "entry-age": ENTRY_AGE,
+    "destination": DESTINATION,
+    "standing": STANDING,
     "open-for": OPEN_FOR,
     "step": codes.STEP,
     "step-result": codes.STEP_RESULT,

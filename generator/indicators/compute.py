@@ -8,13 +8,13 @@ import polars as pl
 from generator.as_of import known_on
 from generator.guarantee import guarantee_periods
 from generator.indicators.accompaniment import accompaniment_figures, known_steps
-from generator.indicators.cases import caseload_figures, clock_figures, history_figures, path_figures
+from generator.indicators.cases import caseload_figures, history_figures, path_figures
 from generator.indicators.deadlines import with_deadlines
+from generator.indicators.guarantee import clock_figures, flow_figures, stock_figures, with_entrants
 from generator.indicators.leavers import (
     YearSoFar,
     asked_figures,
     contact_figures,
-    exit_figures,
     listed_figures,
     listed_leavers,
     start_figures,
@@ -72,6 +72,8 @@ def _figures(
     year = YearSoFar(name, school_year_bounds(name, settings.year)[0], today)
     owned = owned_cases(register, cases)
     contacts = _contacts_at_owner(register, owned)
+    history = spells(register, today, settings)
+    entrants = with_entrants(guarantee_periods(known_on(register, today), history, settings), owned)
     listed = _told_of(listed_leavers(owned, year), contacts, register, today, settings)
     posts = register.table(Offices).select("posts", office="code")
     return [
@@ -84,7 +86,8 @@ def _figures(
         *contact_figures(contacts, year, scope),
         *accompaniment_figures(owned.filter("is_open"), _steps_at_owner(register, owned, today), year, scope),
         *clock_figures(owned, today, settings, scope),
-        exit_figures(_exits(register, owned, today, settings), year, scope),
+        *stock_figures(entrants, today, scope),
+        *flow_figures(entrants, history, year, scope),
         *path_figures(owned.filter("is_open"), register.table(YouthGuarantee), today, scope),
         *intervention_figures(register.table(Interventions), year, scope),
         *workshop_figures(workshop_progress(register, cases, today, settings), year.first, today, scope),
@@ -107,9 +110,3 @@ def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
 def _steps_at_owner(register: Register, owned: pl.DataFrame, today: date) -> pl.DataFrame:
     steps = register.table(Accompaniment).drop("office").join(owned.select("case", "office"), on="case")
     return known_steps(steps, today)
-
-
-def _exits(register: Register, owned: pl.DataFrame, today: date, settings: Settings) -> pl.DataFrame:
-    """A row an exit from the Youth Guarantee, at the office that owns the case now."""
-    periods = guarantee_periods(known_on(register, today), spells(register, today, settings), settings)
-    return periods.drop_nulls("exited_on").join(owned.select("case", "office"), on="case")

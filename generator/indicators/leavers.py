@@ -159,15 +159,3 @@ def contact_figures(contacts: pl.DataFrame, year: YearSoFar, scope: Scope) -> li
         tally(rows, "contacts", periods, scope, breakdown=results),
         tally(rows, "contacts", periods, scope, breakdown=kinds),
     ]
-
-
-def exit_figures(exits: pl.DataFrame, year: YearSoFar, scope: Scope) -> pl.DataFrame:
-    """Exits from the Youth Guarantee in the school year so far, by month, and how many were to an offer in time.
-
-    An exit is the first of an offer taken up, a situation that closes, out of scope, the closing of the case and
-    expiry; every entry counts. `exits` has office, exited_on, exit ("offer" or "stopped") and until, the day by which
-    an offer was due.
-    """
-    rows, periods = year.by_year_and_month(exits, "exited_on")
-    timely = (pl.col("exit") == "offer") & (pl.col("exited_on") <= pl.col("until"))
-    return tally(rows, "timely-exits", periods, scope, numerator=timely.sum(), base=pl.len())

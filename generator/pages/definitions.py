@@ -8,8 +8,9 @@ from generator.indicators.declared import INDICATORS
 from generator.indicators.indicator import Indicator
 from generator.indicators.of_accompaniment import ACCOMPANIMENT
 from generator.indicators.of_caseload import CASELOAD
+from generator.indicators.of_guarantee import YOUTH_GUARANTEE
 from generator.indicators.of_leavers import LEAVERS
-from generator.indicators.of_programmes import PROGRAMMES, YOUTH_GUARANTEE
+from generator.indicators.of_programmes import PROGRAMMES
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import definition_links
 from generator.pages.view import DEFINITIONS, View
