@@ -25,6 +25,7 @@ from generator.indicators import compute_comparison, compute_indicators
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import build_sites
 from generator.sums import prove_sums
+from generator.survival import solution_curves
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_
@@ -108,6 +109,7 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
             progress=workshop_progress(register, cases, today, settings),
             groups=workshop_groups(register, cases, today, settings),
             annual=annual_tables(register, today, settings),
+            curves=solution_curves(register, cases, today, settings),
             settings=settings,
             today=today,
             edition=today,

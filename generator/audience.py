@@ -20,7 +20,7 @@ from intake.tables.reference import Offices
 DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
 """What the register holds in the place of a column of class I and is of class S itself."""
 
-OFFICE_TOTALS = ("school",)
+OFFICE_TOTALS = ("school", "canton")
 """Breakdowns of which an office sees its own alone: all offices together would show a single other one."""
 
 
@@ -65,6 +65,7 @@ def _of_office(office: str, facts: Facts) -> Facts:
         progress=progress,
         groups=_groups_of(progress, facts.groups),
         annual=facts.annual.filter(own_and_all),
+        curves=facts.curves.filter(own_and_all),
         awaiting=facts.awaiting.filter((pl.col("to_office") == office) | (pl.col("from_office") == office)),
         reasons=facts.reasons.filter(own_and_all),
         moves=facts.moves.filter(own),

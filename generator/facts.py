@@ -24,11 +24,16 @@ MONTHS_BACK = 3
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: `value` is the numerator of a count, else numerator ÷ base; None when the base is 0."""
+    """One figure: `value` is the numerator of a count, else numerator ÷ base; None when the base is 0.
+
+    `low` and `high` are the ends of a share's 95 % interval.
+    """
 
     numerator: float
     base: float | None = None
     value: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,9 @@ class Facts:
     """Everything that the pages of an audience say; `generator.audience.filter_for` takes out what it may not see.
 
     `cases` is the caseload (`Caseload`), `figures` and `comparison` are `Figures` of today and of a year ago;
-    `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`. `awaiting` counts the cases that
-    wait to be taken up, `reasons` the interviews by main reason, `moves` the situations three months ago and now: all
-    are counts already, so that no site needs the cases for them.
+    `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`, `curves` of `survival_curves`.
+    `awaiting` counts the cases that wait to be taken up, `reasons` the interviews by main reason, `moves` the
+    situations three months ago and now: all are counts already, so that no site needs the cases for them.
     """
 
     register: Register
@@ -83,6 +88,7 @@ class Facts:
     progress: pl.DataFrame
     groups: pl.DataFrame
     annual: pl.DataFrame
+    curves: pl.DataFrame
     awaiting: pl.DataFrame
     reasons: pl.DataFrame
     moves: pl.DataFrame
@@ -143,7 +149,7 @@ class Facts:
     @cached_property
     def _figures(self) -> Mapping[tuple[str, ...], Figure]:
         keys = ("indicator", "office", "period", "breakdown", "category")
-        rows = self.figures.select(*keys, "numerator", "base", "value").iter_rows()
+        rows = self.figures.select(*keys, "numerator", "base", "value", "low", "high").iter_rows()
         return {row[:5]: Figure(*row[5:]) for row in rows}
 
     @cached_property
@@ -162,6 +168,7 @@ def gather_facts(
     progress: pl.DataFrame,
     groups: pl.DataFrame,
     annual: pl.DataFrame,
+    curves: pl.DataFrame,
     settings: Settings,
     today: date,
     edition: date,
@@ -175,6 +182,7 @@ def gather_facts(
         progress=progress,
         groups=groups,
         annual=annual,
+        curves=curves,
         awaiting=_awaiting(cases),
         reasons=_reasons(register, today),
         moves=_moves(register, cases, before_now(today), settings),

@@ -23,12 +23,22 @@ STOPPED = "stopped"
 
 
 def guarantee_periods(known: AsOf, spells: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Return a row an entry into the Youth Guarantee: case, entered_on, until, exited_on, exit, situation.
+    """Return a row an entry into the Youth Guarantee: case, entered_on, entry_age, until, exited_on, exit, situation.
 
     `until` is the day by which an offer is due. `exit` is `offer`, `stopped` or null, `situation` the one that was the
-    exit (null for the closing of the case; `not-known` for an expiry).
+    exit (null for the closing of the case; `not-known` for an expiry). `entry_age` is in whole years. Who becomes
+    unemployed while still waiting enters no second time.
     """
     entries = _entries(known, settings.guarantee)
+    entries = _first_exits(entries, known, spells)
+    again = pl.col("entered_on") > pl.col("entered_on").first().over(CASE)
+    waiting = pl.col("exited_on").shift().over(CASE).is_null()
+    standing = entries.filter(~(again & waiting)).drop("next_entry", "exited_on", "exit", "situation")
+    return _first_exits(_with_next(standing), known, spells).drop("next_entry")
+
+
+def _first_exits(entries: pl.DataFrame, known: AsOf, spells: pl.DataFrame) -> pl.DataFrame:
+    """The entries with exited_on, exit and situation of the first exit before the next entry."""
     first = (
         entries.join(_exit_events(known, spells), on=CASE, how="inner")
         .filter(pl.col("on") >= pl.col("entered_on"))
@@ -38,7 +48,7 @@ def guarantee_periods(known: AsOf, spells: pl.DataFrame, settings: Settings) -> 
         .unique([CASE, "entered_on"], keep="first", maintain_order=True)
         .select(CASE, "entered_on", pl.col("on").alias("exited_on"), "exit", "situation")
     )
-    return entries.drop("next_entry").join(first, on=[CASE, "entered_on"], how="left")
+    return entries.join(first, on=[CASE, "entered_on"], how="left", maintain_order="left")
 
 
 def clocks(periods: pl.DataFrame, today: date) -> pl.DataFrame:
@@ -80,22 +90,21 @@ def _entries(known: AsOf, guarantee: Guarantee) -> pl.DataFrame:
     began = known.guarantee.filter(unemployed <= known.today).select(CASE, unemployed)
     leavers = known.cases.filter(left.is_not_null()).select(CASE, left, "birth_month")
     later = leavers.join(began, on=CASE, how="inner").filter(unemployed > left)
-    return (
-        pl.concat(
-            [
-                leavers.select(CASE, "birth_month", entered_on=left),
-                later.select(CASE, "birth_month", entered_on=unemployed),
-            ]
-        )
-        .filter(age_on(pl.col("entered_on")).is_between(guarantee.from_age, guarantee.to_age))
-        .sort(CASE, "entered_on")
-        .select(
-            CASE,
-            "entered_on",
-            next_entry=pl.col("entered_on").shift(-1).over(CASE),
-            until=pl.col("entered_on").dt.offset_by(f"{guarantee.months}mo"),
-        )
+    entries = pl.concat(
+        [
+            leavers.select(CASE, "birth_month", entered_on=left),
+            later.select(CASE, "birth_month", entered_on=unemployed),
+        ]
     )
+    return _with_next(
+        entries.with_columns(entry_age=age_on(pl.col("entered_on")))
+        .filter(pl.col("entry_age").is_between(guarantee.from_age, guarantee.to_age))
+        .select(CASE, "entered_on", "entry_age", until=pl.col("entered_on").dt.offset_by(f"{guarantee.months}mo"))
+    )
+
+
+def _with_next(entries: pl.DataFrame) -> pl.DataFrame:
+    return entries.sort(CASE, "entered_on").with_columns(next_entry=pl.col("entered_on").shift(-1).over(CASE))
 
 
 def _exit_events(known: AsOf, spells: pl.DataFrame) -> pl.DataFrame:

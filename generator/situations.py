@@ -11,7 +11,6 @@ Read from the sheet Outcomes by these rules (and, where the service's own are si
   somebody is reached; each later attempt without an answer renews it, and it expires as a stated one does.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -57,28 +56,21 @@ def spells_of(known: AsOf, settings: Settings) -> pl.DataFrame:
     return _joined_up(_events(known.cases, stated, unreached)).filter(pl.col("since") <= known.today)
 
 
-def situation_at(spells: pl.DataFrame, dates: Sequence[date]) -> pl.DataFrame:
-    """Return the situation of each case of the spells on each of the days: date, case, situation, group.
+def situations_on(days: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of `days`, which has case and date, in their order, with `situation` and `group` on that day.
 
     Before its first spell a case is not known. A day after the one that the spells are of tells only what was known.
     """
-    wanted = (
-        spells.select(pl.col(CASE).unique())
-        .join(pl.DataFrame({"date": list(dates)}, schema={"date": pl.Date}), how="cross")
-        .sort("date")
-    )
     begun = spells.sort("since").select(CASE, "since", "until", "situation")
-    found = wanted.join_asof(
-        begun, left_on="date", right_on="since", by=CASE, strategy="backward", check_sortedness=False
+    found = (
+        days.with_row_index("place")
+        .sort("date")
+        .join_asof(begun, left_on="date", right_on="since", by=CASE, strategy="backward", check_sortedness=False)
+        .sort("place")
     )
-    over = pl.col("until") <= pl.col("date")
-    return (
-        found.with_columns(situation=pl.when(over.fill_null(value=False)).then(None).otherwise(pl.col("situation")))
-        .with_columns(pl.col("situation").fill_null(NOT_KNOWN))
-        .with_columns(group=group_of(pl.col("situation")))
-        .select("date", CASE, "situation", "group")
-        .sort("date", CASE)
-    )
+    over = (pl.col("until") <= pl.col("date")).fill_null(value=False)
+    situation = pl.when(~over).then("situation").fill_null(NOT_KNOWN)
+    return found.with_columns(situation=situation, group=group_of(situation)).drop("place", "since", "until")
 
 
 def months_until_expiry(settings: Settings) -> dict[str, int]:

@@ -29,15 +29,39 @@ def owned_cases(register: Register, cases: dy.DataFrame[Caseload]) -> pl.DataFra
     new case supplies the start, with what it lacks of `HANDED_ON` filled in from the former one. All columns of
     `Caseload`, and `former_case`.
     """
-    accepted = cases.filter(~pl.col("held"))
+    owned = _with_former_case(register, cases)
+    handed = _handed_on(owned)
+    filled = _with_what_was_handed_on(owned, handed)
+    return filled.join(handed.select("case"), on="case", how="anti", maintain_order="left")
+
+
+def taken_over(register: Register, cases: dy.DataFrame[Caseload]) -> pl.DataFrame:
+    """A row a case that another office has taken up: case, owned_by (the case that it goes on as today)."""
+    links = _handed_on(_with_former_case(register, cases)).rename({"new_case": "owned_by"}).unique("case", keep="last")
+    further = links.rename({"case": "owned_by", "owned_by": "further"})
+    # As often as cases moved at most: a circle of moves must end, too.
+    for _ in range(links.height):
+        onward = links.join(further, on="owned_by", how="left", maintain_order="left")
+        moved = onward.select("case", owned_by=pl.coalesce("further", "owned_by"))
+        if moved.equals(links):
+            break
+        links = moved
+    return links
+
+
+def _with_former_case(register: Register, cases: dy.DataFrame[Caseload]) -> pl.DataFrame:
+    """The accepted cases of the caseload, each with its former case number."""
     links = register.table(Leavers).select("case", "former_case").unique("case", keep="first")
-    owned = accepted.join(links, on="case", how="left", maintain_order="left")
-    taken = owned.filter(pl.col("former_case").is_not_null()).select(
+    return cases.filter(~pl.col("held")).join(links, on="case", how="left", maintain_order="left")
+
+
+def _handed_on(accepted: pl.DataFrame) -> pl.DataFrame:
+    """A row a case that another office has as its former case: case, new_case."""
+    taken = accepted.filter(pl.col("former_case").is_not_null()).select(
         case=pl.col("former_case"), new_case=pl.col("case"), new_office=pl.col("office")
     )
-    handed = owned.join(taken, on="case").filter(pl.col("office") != pl.col("new_office"))
-    filled = _with_what_was_handed_on(owned, handed.select("case", "new_case"))
-    return filled.join(handed.select("case"), on="case", how="anti", maintain_order="left")
+    handed = accepted.join(taken, on="case").filter(pl.col("office") != pl.col("new_office"))
+    return handed.select("case", "new_case")
 
 
 def _with_what_was_handed_on(owned: pl.DataFrame, handed: pl.DataFrame) -> pl.DataFrame:

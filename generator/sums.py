@@ -31,7 +31,8 @@ def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame) -> None:
     """Return nothing when every sum closes. Raises SumsDoNotCloseError, which names each figure that does not.
 
     Checked: every indicator is declared; the offices add up to all; the categories of a breakdown to its total; the
-    months to their school year; a share's numerator is at most its base; in the annual table left school = temporary +
+    months to their school year; a share's numerator is at most its base; the stock of the Youth Guarantee at a month's
+    end is that of the month before, plus entrants, less exits; in the annual table left school = temporary +
     permanent + not reached, and each line = its parts, its offices and its months; and the persons who left school are
     as many in the figures as in the table.
     """
@@ -41,6 +42,7 @@ def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame) -> None:
         *_categories_to_total(figures),
         *_months_to_year(figures),
         *_more_than_the_base(figures),
+        *_stock_to_stock(figures),
         *_parts_to_line(annual),
         *_annual_to_whole(annual, "office", "offices"),
         *_annual_to_whole(annual, "month", "months"),
@@ -51,7 +53,9 @@ def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame) -> None:
 
 
 def _undeclared(figures: pl.DataFrame) -> list[str]:
-    return [f"{key} is not declared" for key in sorted(set(figures["indicator"].unique()) - set(INDICATORS))]
+    found = figures.select("indicator", "breakdown").unique().sort("indicator", "breakdown").iter_rows()
+    known = {(key, name) for key, one in INDICATORS.items() for name in ("", *one.breakdowns)}
+    return [f"{' by '.join(filter(None, pair))} is not declared" for pair in found if pair not in known]
 
 
 def _offices_to_all(figures: pl.DataFrame) -> list[str]:
@@ -65,13 +69,15 @@ def _categories_to_total(figures: pl.DataFrame) -> list[str]:
     keys = ["indicator", "period", "office"]
     categories = figures.filter(pl.col("breakdown") != "")
     bases = pl.col("base")
-    shared = bases.max() == bases.min()
     parts = categories.group_by([*keys, "breakdown"]).agg(
-        pl.col("numerator").sum(), base=pl.when(shared).then(bases.max()).when(bases.count() > 0).then(bases.sum())
+        pl.col("numerator").sum(),
+        base_added=pl.when(bases.count() > 0).then(bases.sum()),
+        base_shared=pl.when(bases.max() == bases.min()).then(bases.max()),
     )
     totals = figures.filter(pl.col("breakdown") == "").drop("breakdown", "category")
     joined = parts.join(totals, on=keys, how="left", suffix="_of_total")
-    differs = _differs("numerator", "numerator_of_total") | _differs("base", "base_of_total")
+    bases_differ = _differs("base_added", "base") & _differs("base_shared", "base")
+    differs = _differs("numerator", "numerator_of_total") | bases_differ
     return _named(joined.filter(differs), [*keys, "breakdown"], "the categories do not add up to the total")
 
 
@@ -93,6 +99,22 @@ def _more_than_the_base(figures: pl.DataFrame) -> list[str]:
         pl.col("base").is_null() | (pl.col("numerator") > pl.col("base") + _CLOSE) | (pl.col("numerator") < 0),
     )
     return _named(over, ["indicator", "period", "office", "category"], "a share has more than its base")
+
+
+def _stock_to_stock(figures: pl.DataFrame) -> list[str]:
+    """Where a school year begins within a month, that month's entrants and exits before it are not counted."""
+    flows = ("stock-at-month-end", "guarantee-entrants", "guarantee-exits")
+    stock, entered, left = (
+        figures.filter(pl.col("period").str.contains(_MONTH), indicator=key, breakdown="").select(
+            "office", "period", pl.col("numerator").alias(key)
+        )
+        for key in flows
+    )
+    joined = stock.sort("office", "period").with_columns(before=pl.col(flows[0]).shift().over("office"))
+    joined = joined.join(entered, on=["office", "period"]).join(left, on=["office", "period"])
+    expected = pl.col("before") + pl.col(flows[1]) - pl.col(flows[2])
+    unequal = joined.filter(pl.col(flows[0]) != expected).with_columns(indicator=pl.lit(flows[0]))
+    return _named(unequal, ["indicator", "period", "office"], "it is not the stock before plus entrants less exits")
 
 
 def _parts_to_line(annual: pl.DataFrame) -> list[str]:

@@ -115,6 +115,8 @@ class Figures(dy.Schema):
 
     edition = dy.Date(nullable=False)
     indicator = dy.String(nullable=False, primary_key=True)
+    definition = dy.Int32(nullable=False)
+    """Which version of the indicator's definition it was counted by."""
     period = dy.String(nullable=False, primary_key=True)
     """A school year ("2026/27"), a month ("2026-10") or a day ("2026-10-31")."""
     office = dy.String(nullable=False, primary_key=True)
@@ -124,3 +126,6 @@ class Figures(dy.Schema):
     base = dy.Float64(nullable=True)
     value = dy.Float64(nullable=True)
     """Numerator for a count, numerator ÷ base for a share or ratio; null when the base is 0."""
+    low = dy.Float64(nullable=True)
+    high = dy.Float64(nullable=True)
+    """Of a share, the ends of its 95 % interval (`generator.intervals`); null for what is no share."""

@@ -10,6 +10,7 @@ from generator.facts import Facts, gather_facts
 from generator.indicators import compute_comparison, compute_indicators
 from generator.pages.draft import DraftPage
 from generator.pages.sites import render_pages
+from generator.survival import solution_curves
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.language import Language
 from intake.register import Register
@@ -111,6 +112,7 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
         progress=workshop_progress(register, cases, TODAY, settings),
         groups=workshop_groups(register, cases, TODAY, settings),
         annual=annual_tables(register, TODAY, settings),
+        curves=solution_curves(register, cases, TODAY, settings),
         settings=settings,
         today=TODAY,
         edition=TODAY,

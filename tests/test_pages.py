@@ -15,9 +15,9 @@ from generator.indicators import INDICATORS
 from generator.pages.attention import AT_MOST, attention_table
 from generator.pages.case_cells import clock_cell, contact_cell, situation_cell, state_cell
 from generator.pages.nav import navigation
-from generator.pages.outcome_charts import offer_chart
 from generator.pages.problem_table import problem_table
 from generator.pages.problems import problems_page
+from generator.pages.solution_chart import solution_chart
 from generator.pages.view import View
 from intake import messages
 from intake.codes import CODE_LISTS
@@ -281,13 +281,14 @@ def test_definitions_dictionary_and_catalogue_are_complete(facts: Facts) -> None
         assert f'id="list-{codes.key}"' in dictionary
 
 
-def test_the_navigation_has_seven_subjects_and_every_office(view: View, facts: Facts) -> None:
-    home, subjects, offices = navigation(view)
+def test_the_navigation_has_seven_subjects_every_office_and_what_the_figures_rest_on(view: View, facts: Facts) -> None:
+    home, subjects, offices, about = navigation(view)
     assert [link.title for link in home.pages] == ["This week"]
     assert len(subjects.pages) == 7
+    assert [link.path for link in about.pages] == ["data-quality.md", "definitions.md"]
     assert [link.path for link in offices.pages] == ["offices/nor/index.md", "offices/min/index.md"]
     paths = set(pages_by_path(facts, COORDINATION))
-    assert {link.path for group in (home, subjects, offices) for link in group.pages} <= paths
+    assert {link.path for group in (home, subjects, offices, about) for link in group.pages} <= paths
 
 
 def test_facts_can_not_be_changed(facts: Facts) -> None:
@@ -301,18 +302,22 @@ def test_how_situations_changed_adds_up_and_holds_its_own_office_only(facts: Fac
     assert filter_for(MINETT, facts).moves.is_empty()
 
 
-def test_the_time_to_an_offer_counts_who_still_waits() -> None:
-    # Twelve left in May; six of them were at school again after two months and the rest still wait.
+def test_the_time_to_a_solution_counts_who_is_still_watched() -> None:
+    # Fourteen left in May; seven were at school again after two months and the rest still wait.
     leavers = [
         {"case": f"NOR-2526-{n:04}", "listed_on": date(2026, 5, 4), "left_school_on": date(2026, 5, 1)}
-        for n in range(1, 13)
+        for n in range(1, 15)
     ]
     outcomes = [
-        {"case": f"NOR-2526-{n:04}", "situation": "school-lu", "from_date": date(2026, 7, 1)} for n in range(1, 7)
+        {"case": f"NOR-2526-{n:04}", "situation": "school-lu", "from_date": date(2026, 7, 1)} for n in range(1, 8)
     ]
+    few = filter_for(COORDINATION, facts_of(register_of(leavers=leavers[:9], outcomes=outcomes)))
+    assert solution_chart(View(few, COORDINATION, ENGLISH), "").spec.curves == ()  # type: ignore[union-attr]
     waiting = filter_for(COORDINATION, facts_of(register_of(leavers=leavers, outcomes=outcomes)))
-    spec = offer_chart(View(waiting, COORDINATION, ENGLISH), "").spec
-    assert isinstance(spec, Survival)
-    (curve,) = spec.curves
-    assert curve.due_share == pytest.approx(0.5)
-    assert curve.at_risk == ("12", "12", "6", "6", "–", "–", "–")
+    chart = solution_chart(View(waiting, COORDINATION, ENGLISH), "")
+    assert isinstance(chart.spec, Survival)
+    (curve,) = chart.spec.curves
+    assert (curve.name, curve.shares) == ("in 2025/26", (1.0, 0.5))
+    assert curve.months[1] == pytest.approx(61 / 30.4375)
+    assert curve.at_risk == ("14", "–", "–", "–", "–", "–", "–"), "seven are no curve to show"
+    assert chart.table.rows[0][:3] == ("in 2025/26", "14", "2.0 months (from 2.0)")

@@ -17,14 +17,25 @@ CLOCKS = """
 """
 
 
-def test_the_clock_is_counted_over_open_cases_and_over_the_stock() -> None:
+def test_the_clock_is_counted_over_open_cases() -> None:
     counted = count(CLOCKS)
     assert counted("past-four-months") == (1, 4)
     assert counted("passing-soon") == (1, None)
-    assert counted("guarantee-stock") == (4, None)
+
+
+def test_the_stock_by_the_month_of_waiting() -> None:
+    counted = count("""
+        case          | opened_on  | left_school_on
+        NOR-2627-0001 | 2026-10-01 | 2026-10-01
+        NOR-2627-0002 | 2026-07-20 | 2026-07-20
+        NOR-2627-0003 | 2026-06-01 | 2026-06-01
+        NOR-2627-0004 | 2025-06-01 | 2025-06-01
+        NOR-2627-0005 | 2026-09-28 | 2026-09-28
+        """)
+    assert counted("guarantee-stock") == (5, None)
     stock = [counted("guarantee-stock", duration=code)[0] for code in BREAKDOWNS["duration"].codes]
-    assert stock == [1, 0, 0, 1, 1, 0, 1]
-    assert counted("stock-past-four-months") == (2, 4)
+    assert stock == [2, 0, 0, 1, 1, 0, 1]
+    assert counted("stock-past-four-months") == (2, 5)
 
 
 def test_a_timely_exit_is_one_to_an_offer_within_four_months() -> None:

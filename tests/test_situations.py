@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from generator.situations import group_of, situation_at, spells
+from generator.situations import group_of, situations_on, spells
 from intake.codes import NOT_KNOWN, SITUATIONS
 from intake.settings import Settings
 from tests.registers import Rows, register_of, rows_of
@@ -270,15 +270,13 @@ def test_statements_of_later_days_are_not_known_yet() -> None:
     ],
 )
 def test_the_situation_on_a_day(day: date, situation: str, group: str) -> None:
-    found = situation_at(
-        _spells("""
+    history = _spells("""
         situation    | from_date  | confirmed_on
         seeking-work | 2026-09-10 | 2026-09-10
         internship   | 2026-11-02 | 2026-11-02
-        """),
-        [day],
-    )
-    assert found.rows() == [(day, CASE, situation, group)]
+        """)
+    found = situations_on(pl.DataFrame({"case": [CASE, "NOR-2627-0009"], "date": [day, day]}), history)
+    assert found.rows() == [(CASE, day, situation, group), ("NOR-2627-0009", day, "not-known", "not-known")]
 
 
 def test_every_situation_has_its_group() -> None:

@@ -15,6 +15,7 @@ from generator.charts.style import (
     BAND,
     INK,
     INK_2,
+    MAIN,
     MARKER_SIZE,
     TICK,
     VALUE,
@@ -41,13 +42,16 @@ _BESIDE: Final = (0.0, 8.0, -8.0, 16.0, -16.0)
 _OVER_OR_UNDER: Final = (13.0, -15.0, 24.0, -26.0)
 _ALONG: Final = (0.85, 0.75, 0.65, 0.55)  # of the months that a curve covers
 _HALF_LINE: Final = 2.0
+_BAND: Final = 0.16
+"""How strongly the interval is drawn: the grid and the other curves stay in sight."""
 
 
 @dataclass(frozen=True)
 class Curve:
     """One cohort: months and the share (0 to 1) still waiting from each on, and the number at risk at each tick.
 
-    `due_share` and `due_label` mark the share at the due month, where the cohort has got that far.
+    `due_share` and `due_label` mark the share at the due month, where the cohort has got that far. `band` holds the
+    lower and upper end of the interval at each of the months; it is drawn for what is no context.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Curve:
     due_share: float | None = None
     due_label: str = ""
     kind: Kind = "main"
+    band: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,9 @@ def draw_survival(spec: Survival, variant: Variant) -> Figure:
     dashed(axes, spec.due_month)
     write(axes, spec.due_label, (spec.due_month, 1), shift=(_due_shift(axes, spec), 12), anchor="center", colour=INK_2)
     for curve in sorted(curves, key=lambda curve: curve.kind == "main"):
+        if curve.band and curve.kind == "main":
+            lows, highs = zip(*curve.band, strict=True)
+            axes.fill_between(curve.months, lows, highs, step="post", color=MAIN, alpha=_BAND, linewidth=0, zorder=1)
         axes.step(curve.months, curve.shares, where="post", color=LINE_COLOURS[curve.kind],
                   linewidth=LINE_WIDTHS[curve.kind], zorder=2)  # fmt: skip
     _name_ends(axes, curves, _mark_due(axes, spec, curves))

@@ -1,12 +1,13 @@
 """The code lists by which figures are broken down, beyond those of the workbooks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from generator.tables import NEXT_ACTION
 from intake import codes
 from intake.codes import Code, CodeList
-from intake.language import N_, NP_
+from intake.language import N_, NP_, Message
 
 DUE: Final = CodeList(
     "due",
@@ -47,6 +48,35 @@ DURATION: Final = CodeList(
         Code("over-a-year", NP_("duration", "More than a year")),
     ),
 )
+ENTRY_AGE: Final = CodeList(
+    "entry-age",
+    N_("Age at entry"),
+    (Code("15-19", NP_("entry-age", "15 to 19")), Code("20-24", NP_("entry-age", "20 to 24"))),
+)
+UNKNOWN: Final = "unknown"
+DESTINATION: Final = CodeList(
+    "destination",
+    N_("Where the exit led"),
+    (
+        Code("employment", NP_("destination", "Employment")),
+        Code("education", NP_("destination", "Continued education")),
+        Code("apprenticeship", NP_("destination", "Apprenticeship")),
+        Code("traineeship", NP_("destination", "Traineeship")),
+        Code("negative", NP_("destination", "Known, and no offer")),
+        Code("out-of-scope", NP_("destination", "Out of scope")),
+        Code(UNKNOWN, NP_("destination", "Not known")),
+    ),
+)
+STANDING: Final = CodeList(
+    "standing",
+    N_("Where the youngster is then"),
+    (
+        Code("positive", NP_("standing", "Positive: in one of the four offers")),
+        Code("negative", NP_("standing", "Negative: known, and in none")),
+        Code("out-of-scope", NP_("standing", "Out of scope")),
+        Code(UNKNOWN, NP_("standing", "Not known")),
+    ),
+)
 WORKSHOP_VERDICT: Final = CodeList(
     "workshop-verdict",
     N_("Where a participant stands"),
@@ -62,7 +92,105 @@ WORKSHOP_VERDICT: Final = CodeList(
     ),
 )
 
+LATE_ATTEMPT: Final = 4
+
+
+def _and_unknown(listed: CodeList, label: Message) -> CodeList:
+    return replace(listed, entries=(*listed.entries, Code(UNKNOWN, label)))
+
+
+_NOT_GIVEN: Final = NP_("category", "Not given")
+AGE: Final = CodeList(
+    "age-group",
+    N_("Age at listing"),
+    (
+        Code("15-under", NP_("age", "15 and under")),
+        *(Code(f"{age}", Message(f"{age}", "age")) for age in range(16, 20)),
+        Code("20-over", NP_("age", "20 and over")),
+        Code(UNKNOWN, _NOT_GIVEN),
+    ),
+)
+GRADE: Final = CodeList(
+    "grade-group",
+    N_("Grade"),
+    (
+        Code("7-under", NP_("grade", "7 and under")),
+        *(Code(f"{grade}", Message(f"{grade}", "grade")) for grade in range(8, 12)),
+        Code("12-over", NP_("grade", "12 and over")),
+        Code(UNKNOWN, _NOT_GIVEN),
+    ),
+)
+BEHIND: Final = CodeList(
+    "behind",
+    N_("Years behind at school"),
+    (
+        Code("none", NP_("behind", "None")),
+        Code("one", NP_("behind", "One")),
+        Code("two", NP_("behind", "Two")),
+        Code("more", NP_("behind", "Three and more")),
+        Code(UNKNOWN, _NOT_GIVEN),
+    ),
+)
+PROFILES: Final[Mapping[str, CodeList]] = {
+    "sex": _and_unknown(codes.SEX, _NOT_GIVEN),
+    "age-group": AGE,
+    "nationality": _and_unknown(codes.NATIONALITY_GROUP, _NOT_GIVEN),
+    "track": _and_unknown(codes.TRACK, _NOT_GIVEN),
+    "grade-group": GRADE,
+    "behind": BEHIND,
+    "reason": _and_unknown(codes.REASON, NP_("category", "No interview yet")),
+}
+"""What is known of a person, by which figures are broken down; the canton has the reference workbook's names."""
+
+OPEN_FOR: Final = CodeList(
+    "open-for",
+    N_("How long the case has been open"),
+    (
+        Code("months-3", NP_("open-for", "Up to 3 months")),
+        Code("months-6", NP_("open-for", "3 to 6 months")),
+        Code("months-12", NP_("open-for", "6 to 12 months")),
+        Code("months-24", NP_("open-for", "1 to 2 years")),
+        Code("over-24", NP_("open-for", "More than 2 years")),
+    ),
+)
+
+_ELSEWHERE: Final = NP_("category", "Before the case was handed over")
+REACHED_KIND: Final = _and_unknown(codes.CONTACT_KIND, _ELSEWHERE)
+ATTEMPT: Final = CodeList(
+    "attempt",
+    N_("Attempt that was answered first"),
+    (
+        Code("attempt-1", NP_("attempt", "First")),
+        Code("attempt-2", NP_("attempt", "Second")),
+        Code("attempt-3", NP_("attempt", "Third")),
+        Code("later", NP_("attempt", "A later one")),
+        Code(UNKNOWN, _ELSEWHERE),
+    ),
+)
+REACHED_DAYS: Final = CodeList(
+    "reached-days",
+    N_("Days from the listing to the first answer"),
+    (
+        Code("days-14", NP_("days", "Within 14 days")),
+        Code("days-30", NP_("days", "15 to 30 days")),
+        Code("days-60", NP_("days", "31 to 60 days")),
+        Code("days-90", NP_("days", "61 to 90 days")),
+        Code("later", NP_("days", "More than 90 days")),
+        Code(UNKNOWN, _ELSEWHERE),
+    ),
+)
+
 BREAKDOWNS: Final[Mapping[str, CodeList]] = {
+    **PROFILES,
+    "reached-kind": REACHED_KIND,
+    "attempt": ATTEMPT,
+    "reached-days": REACHED_DAYS,
+    "entry-age": ENTRY_AGE,
+    "destination": DESTINATION,
+    "standing": STANDING,
+    "open-for": OPEN_FOR,
+    "step": codes.STEP,
+    "step-result": codes.STEP_RESULT,
     "due": DUE,
     "action": NEXT_ACTION,
     "group": codes.SITUATION_GROUP,
@@ -74,5 +202,5 @@ BREAKDOWNS: Final[Mapping[str, CodeList]] = {
     "result": codes.CONTACT_RESULT,
     "kind": codes.CONTACT_KIND,
 }
-"""The code list of each breakdown, for its labels. "school" has the schools' codes instead, and
+"""The code list of each breakdown, for its labels. "school" has the schools' codes instead, "canton" the names, and
 "path-phase" a path and a phase as in "job/signed"."""

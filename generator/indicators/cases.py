@@ -1,18 +1,18 @@
-"""The figures of the caseload: what is open, due and overdue on a day, and the Youth Guarantee's clock beside it."""
+"""The figures of the caseload: what is open, due and overdue on a day, and the paths of the Youth Guarantee."""
 
 from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
 
-from generator.indicators.breakdowns import DUE, DURATION, PATH_AND_PHASE, PHASE
+from generator.indicators.breakdowns import DUE, OPEN_FOR, PATH_AND_PHASE, PHASE
 from generator.indicators.tally import Breakdown, Scope, tally
 from generator.tables import NEXT_ACTION
 from intake import codes
-from intake.settings import Settings
 
 WEEKS_AHEAD: Final = 4
-_DURATION_MONTHS: Final = (1, 2, 3, 4, 6, 12)
+_OPEN_MONTHS: Final = (3, 6, 12, 24)
+_OPEN_FOR: Final = Breakdown(OPEN_FOR.key, OPEN_FOR.key, OPEN_FOR.codes)
 _SATURDAY: Final = 5
 
 
@@ -47,6 +47,7 @@ def caseload_figures(cases: pl.DataFrame, posts: pl.DataFrame, today: date, scop
     late, with_action = open_cases.filter(overdue), open_cases.filter(pl.col("due").is_not_null())
     return [
         tally(open_cases, "open-cases", day, scope),
+        tally(_with_age(open_cases, today), "open-cases", day, scope, breakdown=_OPEN_FOR),
         _cases_a_post(open_cases, posts, day, scope),
         tally(open_cases, "overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
         tally(open_cases, "due-this-week", day, scope, numerator=this_week.sum()),
@@ -58,6 +59,14 @@ def caseload_figures(cases: pl.DataFrame, posts: pl.DataFrame, today: date, scop
         tally(owed, "follow-ups-overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
         tally(cases.filter("held"), "held-cases", day, scope),
     ]
+
+
+def _with_age(open_cases: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The cases with `open-for`: how long ago they were opened."""
+    age = pl.lit(OPEN_FOR.codes[-1])
+    for months, code in reversed(list(zip(_OPEN_MONTHS, OPEN_FOR.codes[:-1], strict=True))):
+        age = pl.when(pl.col("opened_on").dt.offset_by(f"{months}mo") >= today).then(pl.lit(code)).otherwise(age)
+    return open_cases.with_columns(age.alias(OPEN_FOR.key))
 
 
 def _cases_a_post(open_cases: pl.DataFrame, posts: pl.DataFrame, day: str, scope: Scope) -> pl.DataFrame:
@@ -80,31 +89,6 @@ def history_figures(history: pl.DataFrame, scope: Scope) -> list[pl.DataFrame]:
         tally(last, "open-at-month-end", months, scope, numerator=open_cases),
         tally(last, "overdue-at-month-end", months, scope, numerator=overdue, base=open_cases),
     ]
-
-
-def clock_figures(cases: pl.DataFrame, today: date, settings: Settings, scope: Scope) -> list[pl.DataFrame]:
-    """The Youth Guarantee today: who has waited how long for a good offer. `cases` are those with one owner each."""
-    day = today.isoformat()
-    open_cases = cases.filter("is_open")
-    clock = pl.col("clock").cast(pl.String)
-    soon = (clock == "running") & (pl.col("clock_days") <= settings.guarantee.soon_days)
-    stock = _with_duration(cases.filter(clock.is_in(["running", "past"])), today)
-    past = (clock == "past").sum()
-    return [
-        tally(open_cases, "past-four-months", day, scope, numerator=past, base=pl.len()),
-        tally(open_cases, "passing-soon", day, scope, numerator=soon.sum()),
-        tally(stock, "guarantee-stock", day, scope),
-        tally(stock, "guarantee-stock", day, scope, breakdown=Breakdown("duration", "duration", DURATION.codes)),
-        tally(stock, "stock-past-four-months", day, scope, numerator=past, base=pl.len()),
-    ]
-
-
-def _with_duration(stock: pl.DataFrame, today: date) -> pl.DataFrame:
-    duration = pl.lit(DURATION.codes[-1])
-    for months, code in reversed(list(zip(_DURATION_MONTHS, DURATION.codes[:-1], strict=True))):
-        within = pl.col("clock_from").dt.offset_by(f"{months}mo") >= today
-        duration = pl.when(within).then(pl.lit(code)).otherwise(duration)
-    return stock.with_columns(duration=duration)
 
 
 def path_figures(open_cases: pl.DataFrame, paths: pl.DataFrame, today: date, scope: Scope) -> list[pl.DataFrame]:

@@ -7,17 +7,19 @@ import polars as pl
 
 from generator.as_of import known_on
 from generator.guarantee import guarantee_periods
-from generator.indicators.cases import caseload_figures, clock_figures, history_figures, path_figures
+from generator.indicators.accompaniment import accompaniment_figures, known_steps
+from generator.indicators.cases import caseload_figures, history_figures, path_figures
 from generator.indicators.deadlines import with_deadlines
+from generator.indicators.guarantee import clock_figures, flow_figures, stock_figures, with_entrants
 from generator.indicators.leavers import (
     YearSoFar,
     asked_figures,
     contact_figures,
-    exit_figures,
     listed_figures,
     listed_leavers,
     start_figures,
 )
+from generator.indicators.profile import profile_breakdowns, with_first_answer, with_profile
 from generator.indicators.programmes import intervention_figures, workshop_figures
 from generator.indicators.tally import Scope
 from generator.situations import spells
@@ -26,7 +28,7 @@ from generator.tables import Caseload, Figures
 from generator.workshop_progress import workshop_progress
 from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
-from intake.tables.office import Contacts
+from intake.tables.office import Accompaniment, Contacts
 from intake.tables.programmes import Interventions, YouthGuarantee
 from intake.tables.reference import Offices
 
@@ -69,20 +71,35 @@ def _figures(
     name = school_year_of(today, settings.year)
     year = YearSoFar(name, school_year_bounds(name, settings.year)[0], today)
     owned = owned_cases(register, cases)
-    listed, contacts = listed_leavers(owned, year), _contacts_at_owner(register, owned)
+    contacts = _contacts_at_owner(register, owned)
+    history = spells(register, today, settings)
+    entrants = with_entrants(guarantee_periods(known_on(register, today), history, settings), owned)
+    listed = _told_of(listed_leavers(owned, year), contacts, register, today, settings)
     posts = register.table(Offices).select("posts", office="code")
     return [
         *caseload_figures(cases, posts, today, scope),
-        *listed_figures(with_deadlines(listed, contacts, register, today, settings), year, scope),
+        *listed_figures(
+            _told_of(listed, contacts, register, today, settings), profile_breakdowns(register), year, scope
+        ),
         *start_figures(starts_of(register, cases, today, settings), year, scope),
         *asked_figures(owned, year, scope),
         *contact_figures(contacts, year, scope),
+        *accompaniment_figures(owned.filter("is_open"), _steps_at_owner(register, owned, today), year, scope),
         *clock_figures(owned, today, settings, scope),
-        exit_figures(_exits(register, owned, today, settings), year, scope),
+        *stock_figures(entrants, today, scope),
+        *flow_figures(entrants, history, year, scope),
         *path_figures(owned.filter("is_open"), register.table(YouthGuarantee), today, scope),
         *intervention_figures(register.table(Interventions), year, scope),
         *workshop_figures(workshop_progress(register, cases, today, settings), year.first, today, scope),
     ]
+
+
+def _told_of(
+    listed: pl.DataFrame, contacts: pl.DataFrame, register: Register, today: date, settings: Settings
+) -> pl.DataFrame:
+    """The listed with when they were to be contacted, how they were reached first, and what is known of them."""
+    dated = with_deadlines(listed, contacts, register, today, settings)
+    return with_profile(with_first_answer(dated, contacts, today), register, today)
 
 
 def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
@@ -90,7 +107,6 @@ def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
     return register.table(Contacts).drop("office").join(owned.select("case", "office"), on="case")
 
 
-def _exits(register: Register, owned: pl.DataFrame, today: date, settings: Settings) -> pl.DataFrame:
-    """A row an exit from the Youth Guarantee, at the office that owns the case now."""
-    periods = guarantee_periods(known_on(register, today), spells(register, today, settings), settings)
-    return periods.drop_nulls("exited_on").join(owned.select("case", "office"), on="case")
+def _steps_at_owner(register: Register, owned: pl.DataFrame, today: date) -> pl.DataFrame:
+    steps = register.table(Accompaniment).drop("office").join(owned.select("case", "office"), on="case")
+    return known_steps(steps, today)

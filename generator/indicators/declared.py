@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.indicators.indicator import Indicator
+from generator.indicators.of_accompaniment import ACCOMPANIMENT
 from generator.indicators.of_caseload import CASELOAD
+from generator.indicators.of_guarantee import YOUTH_GUARANTEE
 from generator.indicators.of_leavers import LEAVERS
-from generator.indicators.of_programmes import PROGRAMMES, YOUTH_GUARANTEE
+from generator.indicators.of_programmes import PROGRAMMES
 
 INDICATORS: Final[Mapping[str, Indicator]] = {
-    indicator.key: indicator for indicator in (*CASELOAD, *LEAVERS, *YOUTH_GUARANTEE, *PROGRAMMES)
+    indicator.key: indicator for indicator in (*CASELOAD, *LEAVERS, *ACCOMPANIMENT, *YOUTH_GUARANTEE, *PROGRAMMES)
 }
 """In the order of the page of definitions."""

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from intake.language import N_, Message
 
-Unit = Literal["cases", "persons", "share", "cases-a-post", "rows", "classes", "starts"]
+Unit = Literal["cases", "persons", "share", "cases-a-post", "rows", "classes", "starts", "steps"]
 Better = Literal["more", "less", ""]
 WORKBOOKS: Final = N_("The offices' workbooks.")
 
@@ -15,7 +15,8 @@ class Indicator:
     """One indicator. `base` is None for a count; otherwise the value is numerator ÷ base.
 
     `out_of_base` names who is left out though one may look for them. `better` says which way an office would wish the
-    value to go; empty where neither is better.
+    value to go; empty where neither is better. `breakdowns` are the keys under which its categories are counted.
+    `definition` is raised by one whenever the rule of counting changes, so that editions can say why a figure moved.
     """
 
     key: str
@@ -27,6 +28,8 @@ class Indicator:
     out_of_base: Message | None = None
     source: Message = WORKBOOKS
     better: Better = ""
+    breakdowns: tuple[str, ...] = ()
+    definition: int = 1
 
 
 HELD_BACK: Final = N_("Cases whose row is held back.")

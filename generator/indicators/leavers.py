@@ -1,17 +1,25 @@
 """The figures of those who left school: listed in the school year, what was done for them, and where they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import polars as pl
 
+from generator.indicators.breakdowns import BREAKDOWNS
+from generator.indicators.profile import FIRST_ANSWER
 from generator.indicators.tally import Breakdown, Scope, tally
 from generator.starts import LISTED_IN_ERROR, QUALIFIED, latest_starts, month
 from intake import codes
 
 _OFFERS: Final = tuple(one.code for one in codes.SITUATIONS if one.offer)
+_ANSWERED_LETTER: Final = (
+    pl.col("letter_on").is_not_null()
+    & pl.col("reached_on").is_not_null()
+    & (pl.col("second_on").is_null() | (pl.col("reached_on") < pl.col("second_on")))
+).fill_null(value=False)
+"""Somebody answered before a second contact was made."""
 _UNKNOWN_GROUPS: Final = ("not-known", "handed-over")
 
 
@@ -45,19 +53,22 @@ def listed_leavers(owned: pl.DataFrame, year: YearSoFar) -> pl.DataFrame:
     return owned.filter(year.holds(pl.col("listed_on")), pl.col("situation") != LISTED_IN_ERROR)
 
 
-def listed_figures(listed: pl.DataFrame, year: YearSoFar, scope: Scope) -> list[pl.DataFrame]:
+def listed_figures(
+    listed: pl.DataFrame, profiles: Sequence[Breakdown], year: YearSoFar, scope: Scope
+) -> list[pl.DataFrame]:
     """What was done for those listed and where they are today, for the year and by month of listing.
 
-    Beside the caseload's columns stand those of `with_deadlines`.
+    Beside the caseload's columns stand those of `with_deadlines`, `with_profile` and `with_first_answer`.
     """
     rows, periods = year.by_year_and_month(listed, "listed_on")
     situation, group = pl.col("situation"), pl.col("group").cast(pl.String)
     offer = (pl.col("clock").cast(pl.String) == "offer").fill_null(value=False) | situation.is_in(_OFFERS)
+    interviewed, accepted = pl.col("interviewed_on").is_not_null(), pl.col("accepts").fill_null(value=False)
     shares = {
         "letter-sent": pl.col("letter_on").is_not_null(),
         "reached": pl.col("reached_on").is_not_null(),
-        "interviewed": pl.col("interviewed_on").is_not_null(),
-        "accepts-support": pl.col("accepts").fill_null(value=False),
+        "interviewed": interviewed,
+        "accepts-support": accepted,
         "has-offer": offer,
         "re-enrolled": group == "re-enrolled",
         "situation-known": ~group.is_in(_UNKNOWN_GROUPS),
@@ -69,6 +80,10 @@ def listed_figures(listed: pl.DataFrame, year: YearSoFar, scope: Scope) -> list[
         tally(rows, "situation", periods, scope, base=pl.len()),
         tally(rows, "situation", periods, scope, base=pl.len(), breakdown=groups),
         _letters_in_time(rows, periods, year, scope),
+        _letters_answered(rows, periods, scope),
+        tally(rows.filter(interviewed), "support-accepted", periods, scope, numerator=accepted.sum(), base=pl.len()),
+        *_by_profile(rows, periods, profiles, scope),
+        *_by_first_answer(rows, periods, scope),
         _second_contacts_in_time(rows, periods, year, scope),
     ]
 
@@ -81,14 +96,34 @@ def _letters_in_time(rows: pl.DataFrame, periods: Sequence[str], year: YearSoFar
     return tally(judged, "letter-in-time", periods, scope, numerator=in_time.sum(), base=pl.len())
 
 
+def _letters_answered(rows: pl.DataFrame, periods: Sequence[str], scope: Scope) -> pl.DataFrame:
+    written_to = rows.filter(pl.col("letter_on").is_not_null())
+    return tally(written_to, "letter-answered", periods, scope, numerator=_ANSWERED_LETTER.sum(), base=pl.len())
+
+
+def _by_profile(
+    rows: pl.DataFrame, periods: Sequence[str], profiles: Sequence[Breakdown], scope: Scope
+) -> Iterator[pl.DataFrame]:
+    """Who was listed and how many of them were reached, by what is known of them."""
+    reached = pl.col("reached_on").is_not_null().sum()
+    for one in profiles:
+        yield tally(rows, "listed", periods, scope, breakdown=one)
+        yield tally(rows, "reached", periods, scope, numerator=reached, base=pl.len(), breakdown=one)
+
+
+def _by_first_answer(rows: pl.DataFrame, periods: Sequence[str], scope: Scope) -> Iterator[pl.DataFrame]:
+    """By which kind of contact, at which attempt and within how many days those reached were reached first."""
+    for key, column in FIRST_ANSWER.items():
+        one = Breakdown(key, column, BREAKDOWNS[key].codes)
+        answered = pl.col(column).is_not_null().sum()
+        yield tally(rows, "reached", periods, scope, numerator=answered, base=pl.len(), breakdown=one)
+
+
 def _second_contacts_in_time(rows: pl.DataFrame, periods: Sequence[str], year: YearSoFar, scope: Scope) -> pl.DataFrame:
     """Who answered the letter before a second contact needed none."""
-    answered = pl.col("reached_on").is_not_null() & (
-        pl.col("second_on").is_null() | (pl.col("reached_on") < pl.col("second_on"))
-    )
     judged = rows.filter(
         pl.col("letter_on").is_not_null(),
-        ~answered.fill_null(value=False),
+        ~_ANSWERED_LETTER,
         pl.col("second_on").is_not_null() | (pl.col("still_owed") & (pl.col("second_due_on") < year.today)),
     )
     in_time = (pl.col("second_on") <= pl.col("second_due_on")).fill_null(value=False)
@@ -124,15 +159,3 @@ def contact_figures(contacts: pl.DataFrame, year: YearSoFar, scope: Scope) -> li
         tally(rows, "contacts", periods, scope, breakdown=results),
         tally(rows, "contacts", periods, scope, breakdown=kinds),
     ]
-
-
-def exit_figures(exits: pl.DataFrame, year: YearSoFar, scope: Scope) -> pl.DataFrame:
-    """Exits from the Youth Guarantee in the school year so far, by month, and how many were to an offer in time.
-
-    An exit is the first of an offer taken up, a situation that closes, out of scope, the closing of the case and
-    expiry; every entry counts. `exits` has office, exited_on, exit ("offer" or "stopped") and until, the day by which
-    an offer was due.
-    """
-    rows, periods = year.by_year_and_month(exits, "exited_on")
-    timely = (pl.col("exit") == "offer") & (pl.col("exited_on") <= pl.col("until"))
-    return tally(rows, "timely-exits", periods, scope, numerator=timely.sum(), base=pl.len())

@@ -13,6 +13,7 @@ CASELOAD: Final = (
         "cases",
         N_("Cases opened and not closed: no closing date, no situation that closes, no definite solution."),
         out_of_base=HELD_BACK,
+        breakdowns=("open-for",),
     ),
     Indicator(
         "cases-a-post",
@@ -50,6 +51,7 @@ CASELOAD: Final = (
         "cases",
         N_("Open cases that have a next action."),
         out_of_base=N_("Open cases with nothing due, follow-ups of closed cases, and cases held back."),
+        breakdowns=("due",),
     ),
     Indicator(
         "next-action",
@@ -59,6 +61,7 @@ CASELOAD: Final = (
         N_("Open cases whose next action was due before that day."),
         out_of_base=HELD_BACK,
         better="less",
+        breakdowns=("action",),
     ),
     Indicator(
         "follow-ups-owed",

@@ -2,8 +2,11 @@
 
 from typing import Final
 
+from generator.indicators.breakdowns import PROFILES
 from generator.indicators.indicator import CONTACTS, LISTED, LISTS, NOT_LISTED, OUTCOMES, Indicator
 from intake.language import N_
+
+PROFILE: Final = (*PROFILES, "canton")
 
 LEAVERS: Final = (
     Indicator(
@@ -14,6 +17,7 @@ LEAVERS: Final = (
         N_("Cases with a date of listing in the school year; a case handed over counts once, at its present office."),
         out_of_base=NOT_LISTED,
         source=LISTS,
+        breakdowns=PROFILE,
     ),
     Indicator(
         "letter-sent",
@@ -58,6 +62,18 @@ LEAVERS: Final = (
         out_of_base=NOT_LISTED,
         source=CONTACTS,
         better="more",
+        breakdowns=(*PROFILE, "reached-kind", "attempt", "reached-days"),
+    ),
+    Indicator(
+        "letter-answered",
+        N_("Letter answered"),
+        N_("Of those who were sent the first letter, how many answered before anybody tried again."),
+        "share",
+        N_("Listed youngsters who, or whose parents, answered before a second contact was made."),
+        base=N_("Listed youngsters who were sent the first letter."),
+        out_of_base=N_("Cases held back, youngsters listed in error, and who was sent no letter."),
+        source=CONTACTS,
+        better="more",
     ),
     Indicator(
         "interviewed",
@@ -82,6 +98,17 @@ LEAVERS: Final = (
         better="more",
     ),
     Indicator(
+        "support-accepted",
+        N_("Support accepted"),
+        N_("Of those who were asked in the interview, how many said yes to being accompanied."),
+        "share",
+        N_("Listed youngsters whose latest interview accepts accompaniment."),
+        base=N_("Listed youngsters with an interview: everyone is offered accompaniment there."),
+        out_of_base=N_("Cases held back, youngsters listed in error, and who had no interview yet."),
+        source=N_("The sheet Interviews of the offices' workbooks."),
+        better="more",
+    ),
+    Indicator(
         "has-offer",
         N_("Offer taken up"),
         N_("Of those listed, how many took up school, training or work."),
@@ -101,6 +128,7 @@ LEAVERS: Final = (
         base=LISTED,
         out_of_base=NOT_LISTED,
         source=OUTCOMES,
+        breakdowns=("group",),
     ),
     Indicator(
         "re-enrolled",
@@ -150,6 +178,7 @@ LEAVERS: Final = (
         "cases",
         N_("Cases opened in the school year with no date of listing."),
         out_of_base=N_("Cases taken over from another office, and cases held back."),
+        breakdowns=("origin",),
     ),
     Indicator(
         "contacts",
@@ -159,5 +188,6 @@ LEAVERS: Final = (
         N_("Contacts made in the school year, whatever came of them."),
         out_of_base=N_("Contacts still to do, and rows held back."),
         source=CONTACTS,
+        breakdowns=("result", "kind"),
     ),
 )

@@ -1,83 +1,9 @@
-"""The indicators of the Youth Guarantee, the class interventions and the workshop."""
+"""The indicators of the class interventions and the workshop."""
 
 from typing import Final
 
-from generator.indicators.indicator import GUARANTEE, HELD_BACK, OPEN_CASES, OSNA, WORKSHOPS, Indicator
+from generator.indicators.indicator import HELD_BACK, OSNA, WORKSHOPS, Indicator
 from intake.language import N_
-
-YOUTH_GUARANTEE: Final = (
-    Indicator(
-        "past-four-months",
-        N_("Past four months"),
-        N_("Of the open cases, how many have waited longer than four months for a good offer."),
-        "share",
-        N_("Open cases at 16 to 24 without an offer four months after leaving school or becoming unemployed."),
-        base=OPEN_CASES,
-        out_of_base=HELD_BACK,
-        source=GUARANTEE,
-        better="less",
-    ),
-    Indicator(
-        "passing-soon",
-        N_("Passing soon"),
-        N_("How many open cases will pass four months in the coming days without an offer."),
-        "cases",
-        N_("Open cases whose four months end within the days set, 30 unless set otherwise."),
-        out_of_base=HELD_BACK,
-        source=GUARANTEE,
-        better="less",
-    ),
-    Indicator(
-        "guarantee-stock",
-        N_("In the Youth Guarantee"),
-        N_("How many youngsters still wait for a good offer, by how long they have."),
-        "cases",
-        N_("Cases whose clock runs or has passed four months, open or closed."),
-        out_of_base=HELD_BACK,
-        source=GUARANTEE,
-        better="less",
-    ),
-    Indicator(
-        "stock-past-four-months",
-        N_("Stock past four months"),
-        N_("Of those who still wait for a good offer, how many have for more than four months."),
-        "share",
-        N_("Cases past four months without an offer, open or closed."),
-        base=N_("Cases whose clock runs or has passed four months, open or closed."),
-        out_of_base=HELD_BACK,
-        source=GUARANTEE,
-        better="less",
-    ),
-    Indicator(
-        "timely-exits",
-        N_("Timely exits"),
-        N_("Of all exits from the Youth Guarantee, how many were to an offer within four months."),
-        "share",
-        N_("Exits in the school year to an offer within four months."),
-        base=N_("All exits in the school year: to an offer, closed, out of scope, or no longer known."),
-        out_of_base=HELD_BACK,
-        source=GUARANTEE,
-        better="more",
-    ),
-    Indicator(
-        "guarantee-path",
-        N_("By path"),
-        N_("Which path of the Youth Guarantee the open cases are on."),
-        "cases",
-        N_("Open cases with a row on the sheet Youth Guarantee."),
-        out_of_base=HELD_BACK,
-        source=GUARANTEE,
-    ),
-    Indicator(
-        "guarantee-phase",
-        N_("By phase reached"),
-        N_("How far the open cases have come on their path."),
-        "cases",
-        N_("Open cases with a row on the sheet Youth Guarantee, by the furthest phase dated up to the day."),
-        out_of_base=HELD_BACK,
-        source=GUARANTEE,
-    ),
-)
 
 PROGRAMMES: Final = (
     Indicator(
@@ -87,6 +13,7 @@ PROGRAMMES: Final = (
         "classes",
         N_("Classes visited in the school year."),
         source=OSNA,
+        breakdowns=("school",),
     ),
     Indicator(
         "intervention-pupils",
@@ -95,6 +22,7 @@ PROGRAMMES: Final = (
         "persons",
         N_("Pupils present at the interventions; who was at two counts twice."),
         source=OSNA,
+        breakdowns=("school",),
     ),
     Indicator(
         "intervention-offered",
@@ -104,6 +32,7 @@ PROGRAMMES: Final = (
         N_("Pupils who were offered individual support."),
         base=N_("Pupils present."),
         source=OSNA,
+        breakdowns=("school",),
     ),
     Indicator(
         "intervention-taken-up",
@@ -115,6 +44,7 @@ PROGRAMMES: Final = (
         out_of_base=N_("Classes of which it is not known how many were offered it."),
         source=OSNA,
         better="more",
+        breakdowns=("school",),
     ),
     Indicator(
         "workshop-participants",
@@ -124,5 +54,6 @@ PROGRAMMES: Final = (
         N_("Participants of groups with a day in the school year so far."),
         out_of_base=HELD_BACK,
         source=WORKSHOPS,
+        breakdowns=("verdict",),
     ),
 )

@@ -7,11 +7,14 @@ from typing import Final
 
 import polars as pl
 
+from generator.indicators.declared import INDICATORS
+from generator.intervals import wilson_interval
 from generator.tables import Figures
 
 ALL: Final = ""
 """The office of a figure for all offices, and the breakdown and category of a total."""
 _KEYS: Final = ("period", "office", "category")
+_NO_END: Final = pl.lit(None, pl.Float64)
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,16 @@ def _by_office_and_all(rows: pl.DataFrame, keys: Sequence[str], counted: pl.Expr
 def _as_figures(figures: pl.DataFrame, indicator: str, scope: Scope, breakdown: str) -> pl.DataFrame:
     numerator, base = pl.col("numerator").cast(pl.Float64).fill_null(0.0), pl.col("base")
     ratio = pl.when(base > 0).then(pl.col("numerator") / base)
+    declared = INDICATORS[indicator]
+    low, high = wilson_interval(pl.col("numerator"), base) if declared.unit == "share" else (_NO_END, _NO_END)
     return (
         figures.with_columns(
             numerator,
             edition=pl.lit(scope.edition),
             indicator=pl.lit(indicator),
+            definition=pl.lit(declared.definition, pl.Int32),
             breakdown=pl.lit(breakdown),
         )
-        .with_columns(value=pl.when(base.is_null()).then(pl.col("numerator")).otherwise(ratio))
+        .with_columns(value=pl.when(base.is_null()).then(pl.col("numerator")).otherwise(ratio), low=low, high=high)
         .select(Figures.column_names())
     )

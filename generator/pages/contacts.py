@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from generator.pages.assistance import answered_by_attempt, days_to_answer, profile_table
 from generator.pages.caseload import case_columns, case_row
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import office_links
@@ -30,8 +31,12 @@ def contacts_page(view: View, office: str) -> DraftPage:
         "tiles": render_tiles(tiles),
         "late": render_table(_late_table(page, office)),
         "months": render_table(_months_table(page, office)),
+        "profile": render_table(profile_table(page, office)),
     }
-    charts = {"charts": (contact_funnel(page, office), overdue_by_action(page, office))}
+    charts = {
+        "charts": (contact_funnel(page, office), overdue_by_action(page, office)),
+        "answers": (days_to_answer(page, office), answered_by_attempt(page, office)),
+    }
     title = page.text(N_("Office {office}: contacts"), office=page.office(office))
     return draft(page, "contacts", title, fragments, charts, office=office)
 

@@ -6,9 +6,11 @@ from markupsafe import Markup
 
 from generator.indicators.declared import INDICATORS
 from generator.indicators.indicator import Indicator
+from generator.indicators.of_accompaniment import ACCOMPANIMENT
 from generator.indicators.of_caseload import CASELOAD
+from generator.indicators.of_guarantee import YOUTH_GUARANTEE
 from generator.indicators.of_leavers import LEAVERS
-from generator.indicators.of_programmes import PROGRAMMES, YOUTH_GUARANTEE
+from generator.indicators.of_programmes import PROGRAMMES
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import definition_links
 from generator.pages.view import DEFINITIONS, View
@@ -17,6 +19,7 @@ from intake.language import N_, NP_, Message
 GROUPS: tuple[tuple[Message, tuple[Indicator, ...]], ...] = (
     (N_("Cases followed"), CASELOAD),
     (N_("Leavers of the school year"), LEAVERS),
+    (N_("Accompaniment"), ACCOMPANIMENT),
     (N_("Youth Guarantee"), YOUTH_GUARANTEE),
     (N_("Prevention and workshop"), PROGRAMMES),
 )

@@ -9,6 +9,13 @@ from generator.charts.figure import Chart
 from generator.indicators.breakdowns import DURATION, PHASE
 from generator.pages.case_cells import clock_cell, contact_cell, situation_cell, state_cell
 from generator.pages.draft import DraftPage, draft
+from generator.pages.guarantee_flows import (
+    destinations_chart,
+    durations_chart,
+    flow_table,
+    later_table,
+    people_table,
+)
 from generator.pages.office_charts import place
 from generator.pages.tiles import count_tile, share_tile
 from generator.pages.view import View
@@ -24,6 +31,11 @@ SHORT_DURATIONS = (
     NP_("duration-short", "13+"),
 )  # fmt: skip
 """How many months, for the foot of a column."""
+LATER = N_("Where they are after an exit")
+LATER_SAYS = N_(
+    "Exits whose 6, 12 or 18 months came round since {month}, whatever the exit was; the unknown stay in the base; "
+    "{office}, {day}."
+)
 WITHIN = 4
 """The durations that lie within the four months."""
 
@@ -34,10 +46,16 @@ def guarantee_page(view: View) -> DraftPage:
     office = page.audience.office or ""
     fragments = {
         "tiles": render_tiles(_tiles(page, office)),
+        "flows": render_table(flow_table(page, office)),
+        "people": render_table(people_table(page, office)),
+        "later": render_table(later_table(page, "after-exit", office, LATER, LATER_SAYS)),
         "paths": render_table(_paths(page, office)),
         "soon": render_table(_passing_soon(page)),
     }
-    charts = {"charts": (_stock(page, office), _by_path(page, office))}
+    charts = {
+        "charts": (_stock(page, office), _by_path(page, office)),
+        "exits": (destinations_chart(page, office), durations_chart(page, office)),
+    }
     return draft(page, "guarantee", page.text(N_("Youth Guarantee")), fragments, charts)
 
 

@@ -9,25 +9,29 @@ from intake.language import N_, NP_
 
 SUBJECTS = (
     (N_("Offices compared"), "compare.md"),
+    (N_("Assistance"), "assistance.md"),
+    (N_("Accompaniment"), "accompaniment.md"),
     (N_("Workshop groups"), "workshops/index.md"),
     (N_("Outcomes"), "outcomes.md"),
     (N_("Youth Guarantee"), "guarantee.md"),
     (N_("Prevention"), "prevention.md"),
-    (N_("Data quality"), QUALITY),
-    (N_("Definitions"), DEFINITIONS),
 )
 """The subjects of the coordination's site, in their order."""
+
+ABOUT = ((N_("Data quality"), QUALITY), (N_("Definitions"), DEFINITIONS))
+"""What the figures rest on."""
 
 OFFICE_PAGES = (
     (N_("Overview"), "index"),
     (N_("Caseload"), "caseload"),
     (N_("Contacts"), "contacts"),
+    (N_("Accompaniment"), "accompaniment"),
     (N_("Workshop"), "workshop"),
     (N_("Outcomes"), "outcomes"),
 )
 """An office's own pages, on the coordination's site and on its own."""
 
-OFFICE_SUBJECTS = ((N_("Youth Guarantee"), "guarantee.md"), (N_("Prevention"), "prevention.md"), *SUBJECTS[-2:])
+OFFICE_SUBJECTS = ((N_("Youth Guarantee"), "guarantee.md"), (N_("Prevention"), "prevention.md"), *ABOUT)
 
 
 def navigation(view: View) -> tuple[NavGroup, ...]:
@@ -39,10 +43,11 @@ def navigation(view: View) -> tuple[NavGroup, ...]:
         return (NavGroup(None, own), NavGroup(text(N_("Subjects")), shared))
     home = NavGroup(None, (NavLink(text(N_("This week")), "index.md"),))
     subjects = NavGroup(text(N_("Subjects")), tuple(NavLink(text(label), page) for label, page in SUBJECTS))
+    about = NavGroup(text(N_("About the figures")), tuple(NavLink(text(label), page) for label, page in ABOUT))
     if not view.facts.offices:
-        return (home, subjects)
+        return (home, subjects, about)
     offices = tuple(NavLink(one.name, view.office_page(one.code)) for one in view.facts.offices.values())
-    return (home, subjects, NavGroup(text(N_("Offices")), offices))
+    return (home, subjects, NavGroup(text(N_("Offices")), offices), about)
 
 
 def office_links(view: View, office: str, current: str) -> Markup:

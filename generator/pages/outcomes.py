@@ -8,7 +8,8 @@ from generator.charts.figure import Chart
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import office_links
 from generator.pages.office_charts import office_situations, place, situations_by_month
-from generator.pages.outcome_charts import changes_chart, offer_chart
+from generator.pages.outcome_charts import changes_chart
+from generator.pages.solution_chart import solution_chart
 from generator.pages.tiles import share_tile
 from generator.pages.view import SMALL_BASE, View
 from generator.parts import Cell, Column, Row, Table, Tile, render_note, render_table, render_tiles
@@ -32,7 +33,7 @@ def outcomes_page(view: View) -> DraftPage:
     }
     charts = {
         "changes": (changes_chart(page, ""),),
-        "offer": (offer_chart(page, ""),),
+        "solution": (solution_chart(page, ""),),
         "months": (situations_by_month(page),),
         "reasons": (_reasons(page, ""),),
     }
@@ -50,7 +51,7 @@ def office_outcomes_page(view: View, office: str) -> DraftPage:
     }
     charts = {
         "situations": (office_situations(page, office),),
-        "offer": (offer_chart(page, office),),
+        "solution": (solution_chart(page, office),),
         "months": (situations_by_month(page, office),),
         "reasons": (_reasons(page, office),),
     }

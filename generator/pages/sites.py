@@ -7,6 +7,8 @@ from generator.audience import Audience, audiences, filter_for
 from generator.charts.draw import draw_charts
 from generator.charts.figure import Chart
 from generator.facts import Facts
+from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
+from generator.pages.assistance import assistance_page
 from generator.pages.caseload import caseload_page
 from generator.pages.compare import compare_page
 from generator.pages.contacts import contacts_page
@@ -55,14 +57,17 @@ def render_pages(facts: Facts, audience: Audience, language: Language) -> tuple[
     if audience.office:
         return (*_office_pages(view, audience.office), *group_pages(view), *subjects)
     offices = (page for office in facts.offices for page in _office_pages(view, office))
-    service = (home_page(view), compare_page(view), workshops_page(view), outcomes_page(view))
+    service = (
+        home_page(view), compare_page(view), assistance_page(view), accompaniment_page(view),
+        workshops_page(view), outcomes_page(view),
+    )  # fmt: skip
     return (*service, *group_pages(view), *subjects, *offices)
 
 
 def _office_pages(view: View, office: str) -> tuple[DraftPage, ...]:
     return (
         office_page(view, office), caseload_page(view, office), contacts_page(view, office),
-        office_workshop_page(view, office), office_outcomes_page(view, office),
+        office_accompaniment_page(view, office), office_workshop_page(view, office), office_outcomes_page(view, office),
     )  # fmt: skip
 
 

@@ -73,6 +73,10 @@ class View:
             return "–"
         return self.language.percent(figure.numerator / figure.base) if figure.base >= SMALL_BASE else self.of(figure)
 
+    def of_whole(self, part: float, whole: float) -> str:
+        """Return a part as a percentage of its whole; "–" where the whole is too small for one."""
+        return self.language.percent(part / whole) if whole >= SMALL_BASE else "–"
+
     def of(self, figure: Figure) -> str:
         """Return a count and what it is of, as in "756 of 1,120"."""
         return self.text(N_("{part} of {whole}"), part=self.count(figure.numerator), whole=self.count(figure.base or 0))
