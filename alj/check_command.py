@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     has_settings = (options.workspace / SETTINGS_FILE).exists()
     settings = read_settings(workspace.settings_file) if has_settings else Settings(language="en")
     language, today = language_of(options, settings), settings.day()
-    lists = lists_beside(options.files, workspace.reference, today, language)
+    lists = lists_beside(options.files, workspace.reference, today, language, settings.reading)
     if has_settings and not workspace.reference.exists():
         print(language.text(NOT_COMPARED, file=workspace.reference), file=sys.stderr)
     checked = check_files(options.files, lists, today, settings)

@@ -67,7 +67,7 @@ def take_in(
     lists = lists_of(reference.tables)
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
-        read = read_workbooks([stored_file(workspace, receipt) for receipt in known])
+        read = read_workbooks([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
     checked = []
     with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
         for receipt, one in zip(known, read, strict=True):
@@ -93,7 +93,7 @@ def _reference(
     receipt = reference_receipt(workspace, known_on) or reference_receipt(workspace)
     if receipt is None:
         raise StopsTheCommand(f"{workspace.reference.name} is missing: `alj init` writes an empty one to fill in.")
-    return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language)
+    return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
 
 
 def _refuse_to_lose(
@@ -120,7 +120,7 @@ def _former_offices(
 ) -> set[str]:
     """Return the codes of the offices that an earlier reference workbook had and the current one has not."""
     earlier = [one for one in receipts(workspace, known_on, "reference") if one.sha256 != current.sha256]
-    read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier])
+    read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier], limits=settings.reading)
     codes: set[str] = set()
     for receipt, one in zip(earlier, read, strict=True):
         tables = check_reference(one, _known_by(receipt, settings)).tables

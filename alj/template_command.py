@@ -26,7 +26,10 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(workspace.settings_file) if has_settings else Settings(language="en")
     language = language_of(options, settings)
     written_on = datetime.datetime.now().astimezone().date()
-    tables = read_reference(workspace.reference, settings.day(), language).tables if has_settings else {}
+    reference = (
+        read_reference(workspace.reference, settings.day(), language, settings.reading) if has_settings else None
+    )
+    tables = reference.tables if reference else {}
     if tables and office and office not in tables["offices"]["code"].to_list():
         raise WrongUsage(f"the reference workbook has no office {office}.")
     target: Path = options.to or Path(

@@ -13,6 +13,7 @@ from intake.precheck import Refusal
 from intake.problems import Problem, in_order
 from intake.references import Rows, check_references
 from intake.settings import DEFAULT_SETTINGS, Settings, Year, school_year_bounds
+from intake.sheet_notes import notes_of, with_days_of_1900
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
 from intake.values import Fault, Lists, convert_cell, convert_column, is_blank
@@ -92,11 +93,13 @@ def check_workbook(
 ) -> CheckedWorkbook:
     """Return a read workbook checked against its declaration: `expected`, else the one that it resembles most."""
     if isinstance(read, Refusal):
-        return CheckedWorkbook("", expected, problems=(Problem(read.code),))
+        place = {name: told for name, told in read.detail.items() if name in ("position", "row", "cell")}
+        return CheckedWorkbook("", expected, problems=(Problem(read.code, details=place),))
     declaration = expected or recognise(read)
     if declaration is None:
         return CheckedWorkbook(read.sha256, None, problems=(Problem("unknown-workbook"),))
     located, problems = locate_sheets(read, declaration)
+    problems += notes_of(read, located)
     cover: dict[str, Any] = {}
     if declaration.cover.INFO.key in located:
         cover, found = _check_cover(located[declaration.cover.INFO.key], lists, today)
@@ -121,6 +124,7 @@ def _check_cover(located: LocatedSheet, lists: Lists, today: datetime.date) -> t
     problems = []
     for key, declared in fields(located.declared).items():
         value, cell = stated.get(key, (None, None))
+        (value,) = with_days_of_1900([value], declared, located.raw)
         typed = None if is_blank(value) else convert_cell(value, declared, lists, today)
         if isinstance(typed, Fault):
             office = key == "office" and typed.code == "not-in-list"
@@ -187,7 +191,8 @@ def _typed_frame(
     faults: dict[str, dict[int, Fault]] = {}
     for key, field_ in declared.items():
         if key in located.columns:
-            typed[key], faults[key] = convert_column(raw[key], field_, lists, today)
+            cells = with_days_of_1900(raw[key], field_, located.raw)
+            typed[key], faults[key] = convert_column(cells, field_, lists, today)
         else:
             typed[key], faults[key] = [None] * len(rows), {}
         if _never_empty(located, key):

@@ -69,6 +69,14 @@ REFUSALS: Mapping[str, ProblemKind] = {
         N_("Save it without a password and upload it again."),
     ),
     "incomplete-file": _refusal(N_("The file is damaged or was not copied whole."), UPLOAD_AGAIN),
+    "damaged-cell": _refusal(
+        N_("What stands in cell {cell} of sheet {position}, counted from the left, can't be read."),
+        N_("Empty that cell or write its value anew, save the workbook and upload it again."),
+    ),
+    "misplaced-cells": _refusal(
+        N_("Row {row} of sheet {position}, counted from the left, is not stored in its place."),
+        N_("Open the workbook, check that sheet, save it and upload it again."),
+    ),
     "lock-file": _refusal(
         N_("This is the small file that Excel writes while a workbook is open, not the workbook."),
         N_("Close Excel and upload the workbook itself."),
@@ -139,12 +147,19 @@ CELLS: Mapping[str, ProblemKind] = {
         N_("{found} that is not a national number."),
         N_("Write its thirteen digits as text, or leave the cell empty."),
     ),
+    "national-number-rounded": _error(
+        N_("A national number that was rounded: only its first digits are left."),
+        N_("Copy it anew from the register, as text, or leave the cell empty."),
+    ),
     "not-an-office-code": _error(
         N_("An office code that is not three capital letters."), N_("Write three capital letters, as in NOR.")
     ),
     "formula-without-value": _error(
         N_("A formula without a value, or with an error for one."),
         N_("Write the value itself in place of the formula."),
+    ),
+    "unreadable-cell": _error(
+        N_("The file is damaged in this cell, so that its value can't be read."), N_("Write the value anew.")
     ),
     "date-in-future": _error(N_("A date in the future."), N_("Only what has happened is entered here: correct it.")),
     "date-too-early": _error(
@@ -235,6 +250,17 @@ WARNINGS: Mapping[str, ProblemKind] = {
             " nothing on it was read."
         ),
         N_("Bring rows that count to the sheet “{other_sheet}”, or name this one so; else delete it."),
+    ),
+    "merged-cells": _warning(
+        N_("Cells are merged here; what stands in them counts for the first one, and the others are empty."),
+        N_("Undo the merging, and fill in every cell that needs it."),
+    ),
+    "hidden-data": _warning(
+        N_("The sheet hides data, by a filter or otherwise; they count like all others."),
+        N_("Show everything, and delete what should not count."),
+    ),
+    "macros-ignored": _warning(
+        N_("The workbook has macros; they were not run."), N_("Go on in a workbook without macros (.xlsx).")
     ),
     "repeated-header": _warning(
         N_("The headers stand here once more; this row was left out."),

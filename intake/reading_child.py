@@ -2,7 +2,7 @@
 
 calamine can abort the process that calls it, so it is called nowhere else. The answer is JSON and not pickle, since
 what comes out of a process that has handled a hostile file must not be able to run anything in the parent.
-Of the package only `intake.precheck` and `intake.error_cells` are imported here: start-up time counts.
+Of the package only what the pre-check needs is imported here: start-up time counts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import json
 import math
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import IO, Any
@@ -25,11 +26,13 @@ from python_calamine import (
     load_workbook,
 )
 
-from intake.error_cells import Place, error_cells
-from intake.precheck import ReadingLimits, Refusal, precheck_bytes
+from intake.places import cell_name
+from intake.precheck import BookFacts, ReadingLimits, Refusal, examine
+from intake.refusals import Refused, damaged, unsafe
+from intake.sheet_scan import FORMULA, UNREADABLE, Place, SheetFacts
 
-WITHOUT_VALUE = {"formula": None}
-"""Stands in the answer for a cell whose formula has no value."""
+MARKS = {FORMULA: {"formula": None}, UNREADABLE: {"unreadable": None}}
+"""Stand in the answer for a cell that can't be read."""
 FRAME = struct.Struct("<Q")  # length of what follows
 
 
@@ -64,17 +67,18 @@ def write_frame(target: IO[bytes], content: bytes) -> None:
 
 
 def _answer(content: bytes, limits: ReadingLimits) -> list[Any]:
+    facts = None
     try:
-        refusal = precheck_bytes(content, limits)
-        if refusal is None:
-            with load_workbook(BytesIO(content)) as workbook:
-                refusal = _name_twice(workbook.sheet_names)
-                if refusal is None:
-                    return ["sheets", _sheets(workbook, error_cells(content))]
+        facts = examine(content, limits)
+        _refuse_name_twice(facts)
+        with load_workbook(BytesIO(content)) as workbook:
+            return ["sheets", _sheets(workbook, facts), facts.has_macros]
+    except Refused as refused:
+        refusal = refused.refusal
     except PasswordError:
         refusal = Refusal("password-protected")
     except CalamineError:
-        refusal = Refusal("not-a-workbook", {"found": "damage"})
+        refusal = _damage(facts)
     except MemoryError:
         refusal = Refusal("reader-stopped", {"why": "memory"})
     except BaseException as error:  # noqa: BLE001, RUF100 (a panic in the reader's Rust code is a BaseException)
@@ -84,36 +88,92 @@ def _answer(content: bytes, limits: ReadingLimits) -> list[Any]:
     return ["refused", refusal.code, dict(refusal.detail)]
 
 
-def _name_twice(names: list[str]) -> Refusal | None:
+def _refuse_name_twice(facts: BookFacts) -> None:
     # calamine finds a sheet by its name even when asked by position: the second would come out as the first.
-    twice = next((name for position, name in enumerate(names) if name in names[:position]), None)
-    return None if twice is None else Refusal("duplicate-sheet", {"sheet": twice})
+    seen: set[str] = set()
+    for position, entry in enumerate(facts.entries, start=1):
+        name = entry.name.casefold()
+        if name in seen:
+            raise Refused("duplicate-sheet", position=position)
+        seen.add(name)
 
 
-def _sheets(workbook: CalamineWorkbook, errors: Mapping[str, list[Place]]) -> list[list[Any]]:
+def _damage(facts: BookFacts | None) -> Refusal:
+    """Return the refusal of what the reader does not get through: the first cell that it may have stumbled on."""
+    for position, entry in enumerate(facts.entries if facts else (), start=1):
+        found = facts.sheets[entry.part].unread if facts and entry.is_worksheet else {}
+        cell = next((cell_name(*place) for place, why in found.items() if why == UNREADABLE), None)
+        if cell:
+            return Refusal("damaged-cell", {"position": position, "cell": cell})
+    return damaged().refusal
+
+
+def _sheets(workbook: CalamineWorkbook, facts: BookFacts) -> list[list[Any]]:
+    listed = [(about.name, about.typ == SheetTypeEnum.WorkSheet) for about in workbook.sheets_metadata]
+    if listed != [(entry.name, entry.is_worksheet) for entry in facts.entries]:
+        raise unsafe("sheets")
     sheets = []
-    for position, about in enumerate(workbook.sheets_metadata):
-        if about.typ != SheetTypeEnum.WorkSheet:
+    for position, (about, entry) in enumerate(zip(workbook.sheets_metadata, facts.entries, strict=True)):
+        if not entry.is_worksheet:
             continue
         sheet = workbook.get_sheet_by_index(position)
         row, column = sheet.start or (0, 0)
-        rows = [_without_blanks(cells) for cells in sheet.to_python(skip_empty_area=True)]
-        _mark_errors(rows, [(at_row - row - 1, at - column - 1) for at_row, at in errors.get(about.name, ())])
-        while rows and not rows[-1]:
-            rows.pop()
-        sheets.append([about.name, about.visible == SheetVisibleEnum.Visible, row + 1, column + 1, rows])
+        cells = _Cells(row + 1, column + 1, [*map(_without_blanks, sheet.to_python(skip_empty_area=True))])
+        found = facts.sheets[entry.part]
+        _hold_to(found, cells)
+        visible = about.visible == SheetVisibleEnum.Visible
+        laid_out = [found.hidden_rows, found.hidden_columns, found.merged, facts.from_1904]
+        sheets.append([about.name, visible, cells.first_row, cells.first_column, cells.rows, *laid_out])
     return sheets
 
 
-def _mark_errors(rows: list[list[Any]], places: list[Place]) -> None:
-    """Put a mark where a formula has no value: the reader takes these cells for blank."""
-    for down, across in places:
-        if down < 0 or across < 0:
-            continue  # above or left of the first filled cell, so in no table
-        rows.extend([] for _ in range(down + 1 - len(rows)))
-        cells = rows[down]
+@dataclass(slots=True)
+class _Cells:
+    """A sheet's cells as the reader returns them: `rows[0][0]` stands at (`first_row`, `first_column`)."""
+
+    first_row: int
+    first_column: int
+    rows: list[list[Any]]
+
+    def put(self, place: Place, value: object) -> None:
+        """Put a value in a place, wherever it is."""
+        row, column = place
+        if not self.rows:
+            self.first_row, self.first_column = place
+        above, before = max(0, self.first_row - row), max(0, self.first_column - column)
+        self.first_row, self.first_column = self.first_row - above, self.first_column - before
+        self.rows[:0] = [[] for _ in range(above)]
+        if before:
+            self.rows[:] = [[None] * before + cells if cells else cells for cells in self.rows]
+        down, across = row - self.first_row, column - self.first_column
+        self.rows.extend([] for _ in range(down + 1 - len(self.rows)))
+        cells = self.rows[down]
         cells.extend([None] * (across + 1 - len(cells)))
-        cells[across] = WITHOUT_VALUE
+        cells[across] = value
+
+    def filled(self) -> Iterator[tuple[Place, bool]]:
+        """Yield the place of each cell that holds something, and whether it is more than white space."""
+        for row, cells in enumerate(self.rows, self.first_row):
+            for column, value in enumerate(cells, self.first_column):
+                if value is not None:
+                    yield (row, column), not (isinstance(value, str) and not value.strip())
+
+
+def _hold_to(found: SheetFacts, cells: _Cells) -> None:
+    """Mark the cells that can't be read, and those that the reader returned and the file does not hold, or the reverse.
+
+    Places are compared only where the numbers of filled cells differ.
+    """
+    for place, why in found.unread.items():
+        cells.put(place, MARKS[why])
+    while cells.rows and not cells.rows[-1]:
+        cells.rows.pop()
+    if sum(len(row) - row.count(None) for row in cells.rows) != len(found.columns):
+        written, returned = set(found.places()), dict(cells.filled())
+        lost = [place for place in written if place not in returned]
+        added = [place for place, says in returned.items() if says and place not in written]
+        for place in lost + added:
+            cells.put(place, MARKS[UNREADABLE])
 
 
 def _without_blanks(cells: list[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from intake.codes import SITUATION
 from intake.faults import StopsTheCommand
 from intake.language import LANGUAGES
+from intake.refusals import ReadingLimits
 
 SETTINGS_FILE = "alj.toml"
 
@@ -80,6 +81,8 @@ class Settings:
     guarantee: Guarantee = field(default_factory=Guarantee)
     workshop: Workshop = field(default_factory=Workshop)
     year: Year = field(default_factory=Year)
+    reading: ReadingLimits = field(default_factory=ReadingLimits)
+    """Beyond these a file is not read."""
 
     def day(self, as_of: datetime.date | None = None) -> datetime.date:
         """Return the day that counts as today: `as_of`, else the settings' own, else the clock's."""

@@ -14,8 +14,10 @@ from intake.codes import CodeList
 from intake.labels import folded
 from intake.language import all_languages
 from intake.tables.declare import Field
-from intake.workbook import CellValue, FormulaWithoutValue
+from intake.workbook import CellValue, FormulaWithoutValue, UnreadableCell
 
+DAYS_TO_1904 = 1462
+"""From day 0 to the day 0 of workbooks that count from 1904, as Excel for Mac once made them."""
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 """Day 0 of Excel's serial dates, from 1 March 1900 on."""
 LAST_SERIAL = 109_574
@@ -36,6 +38,8 @@ _BETWEEN = r"[\s\-‐‑‒–—−_/.]*"
 _CASE = re.compile(rf"([A-Z]{{3}}){_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{4}})")
 _OFFICE = re.compile(r"[A-Z]{3}")
 _YEAR = re.compile(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$")
+_ROUNDED = re.compile(r"[0-9]{8}0{5}")
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?12", re.IGNORECASE)
 _NUMBER_MARKS = re.compile(r"[\s.\-/]")
 
 
@@ -207,6 +211,9 @@ def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str |
         digits = _NUMBER_MARKS.sub("", value)
     elif isinstance(value, float | int) and not isinstance(value, bool) and float(value).is_integer():
         digits = str(int(value))
+    # Shown as 2.0E+12 and copied as shown, a number keeps six digits or fewer of its thirteen.
+    if _ROUNDED.fullmatch(digits) or (isinstance(value, str) and _SCIENTIFIC.fullmatch(value.strip())):
+        return Fault("national-number-rounded")
     if len(digits) == 13 and digits.isascii() and digits.isdigit():
         return digits
     return Fault("not-a-national-number", {"found": kind_of(value)})
@@ -238,6 +245,8 @@ def convert_cell(value: CellValue, declared: Field, lists: Lists, latest: dateti
         return None
     if isinstance(value, FormulaWithoutValue):
         return Fault("formula-without-value")
+    if isinstance(value, UnreadableCell):
+        return Fault("unreadable-cell")
     typed = CONVERTERS[declared.kind](_tidied(value), declared, lists)
     if isinstance(typed, datetime.date) and not declared.future and typed > latest:
         return Fault("date-in-future")

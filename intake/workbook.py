@@ -25,8 +25,22 @@ from typing import Any, Self, TypeAlias
 import python_calamine
 
 import intake
+from intake.places import cell_name, column_letters
 from intake.precheck import DEFAULT_LIMITS, ReadingLimits, Refusal, private_copy
 from intake.reading_child import read_frame, write_frame
+
+__all__ = [
+    "CellValue",
+    "FormulaWithoutValue",
+    "RawSheet",
+    "Reader",
+    "UnreadableCell",
+    "Workbook",
+    "cell_name",
+    "column_letters",
+    "read_workbook",
+    "read_workbooks",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,14 @@ class FormulaWithoutValue:
     """Stands where the file holds a formula and no value of it, or an error (`#N/A`, `#REF!`) for one."""
 
 
-CellValue: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | FormulaWithoutValue | None
+@dataclass(frozen=True, slots=True)
+class UnreadableCell:
+    """Stands where the file holds something that is no value of its kind, so that reading it would be guessing."""
+
+
+CellValue: TypeAlias = (
+    str | float | int | bool | date | datetime | time | timedelta | FormulaWithoutValue | UnreadableCell | None
+)
 
 # The child runs isolated: no current folder, no PYTHONPATH, no site-packages to run code from at start. It is given
 # the two folders that it imports from, which is the same for a wheel, an editable install and a source tree.
@@ -57,6 +78,14 @@ class RawSheet:
     first_row: int
     first_column: int
     rows: list[list[CellValue]]
+    hidden_rows: Sequence[int] = ()
+    """Rows with filled cells that the sheet doesn't show, filtered ones included."""
+    hidden_columns: Sequence[tuple[int, int]] = ()
+    """First and last of each run of columns that the sheet doesn't show."""
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    """First row, first column, last row, last column of merged cells; their value stands in the first."""
+    from_1904: bool = False
+    """Whether a number that stands for a day counts from 1904 and not from 1900; what shows as a day is one already."""
 
     def cell(self, row: int, column: int) -> CellValue:
         """Value at a row and column as Excel counts them, from 1; None where nothing stands."""
@@ -72,20 +101,7 @@ class Workbook:
 
     sheets: tuple[RawSheet, ...]
     sha256: str
-
-
-def column_letters(column: int) -> str:
-    """Letters that Excel shows above a column, which counts from 1: 1 -> "A", 27 -> "AA"."""
-    letters = ""
-    while column > 0:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name that Excel shows for a cell; both count from 1: (17, 6) -> "F17"."""
-    return f"{column_letters(column)}{row}"
+    has_macros: bool = False
 
 
 def read_workbook(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Workbook | Refusal:
@@ -206,7 +222,8 @@ def _workbook(reply: list[Any], sha256: str) -> Workbook | Refusal:
     if reply[0] == "refused":
         _, code, detail = reply
         return Refusal(str(code), dict(detail))
-    return Workbook(tuple(RawSheet(*sheet) for sheet in reply[1]), sha256)
+    _, sheets, has_macros = reply
+    return Workbook(tuple(RawSheet(*sheet) for sheet in sheets), sha256, bool(has_macros))
 
 
 _UNTAG: Mapping[str, Callable[[Any], CellValue]] = {
@@ -215,6 +232,7 @@ _UNTAG: Mapping[str, Callable[[Any], CellValue]] = {
     "time": time.fromisoformat,
     "timedelta": lambda parts: timedelta(*parts),
     "formula": lambda _: FormulaWithoutValue(),
+    "unreadable": lambda _: UnreadableCell(),
 }
 
 

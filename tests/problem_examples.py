@@ -100,6 +100,11 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "Leavers!F2, case NOR-2627-0001: A text that is not a national number. Write its thirteen digits as "
         "text, or leave the cell empty. [not-a-national-number]",
     ),
+    "national-number-rounded": (
+        leaver(national_number=2009031400000),
+        "Leavers!F2, case NOR-2627-0001: A national number that was rounded: only its first digits are left. Copy it "
+        "anew from the register, as text, or leave the cell empty. [national-number-rounded]",
+    ),
     "date-in-future": (
         leaver(closed_on="20.12.2026"),
         "Leavers!AD2, case NOR-2627-0001: A date in the future. Only what has happened is entered here: "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import struct
 import tracemalloc
 import warnings
@@ -22,11 +23,14 @@ from tests.raw_files import MAIN, WORKBOOK, archive, number, ole, parts, sheet_x
 # --- Refusals before any parser -----------------------------------------------------------------------------------
 
 
-def lying_size() -> bytes:
-    """An archive whose directory says that the sheet has 10 bytes unpacked."""
+def lying_size(*, in_both_places: bool) -> bytes:
+    """An archive whose directory says that the sheet has 10 bytes unpacked; the member's own header says so, too."""
     content = bytearray(archive(parts()))
     at = content.rindex(b"PK\x01\x02")
     content[at + 24 : at + 28] = struct.pack("<L", 10)
+    if in_both_places:
+        at = content.rindex(b"PK\x03\x04")
+        content[at + 22 : at + 26] = struct.pack("<L", 10)
     return bytes(content)
 
 
@@ -40,6 +44,17 @@ def duplicate(second: str) -> bytes:
     with warnings.catch_warnings(), zipfile.ZipFile(target, "a") as packed:
         warnings.simplefilter("ignore")  # zipfile says that the name is there already
         packed.writestr(second, WORKBOOK)
+    return target.getvalue()
+
+
+def symbolic_link() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, content in parts().items():
+            packed.writestr(name, content)
+        link = zipfile.ZipInfo("xl/theme/theme1.xml")
+        link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        packed.writestr(link, "/etc/passwd")
     return target.getvalue()
 
 
@@ -86,6 +101,7 @@ def utf_16() -> bytes:
     return archive({**parts(), "xl/worksheets/sheet1.xml": declared.encode("utf-16")})
 
 
+DAMAGE = Refusal("incomplete-file", {"why": "damage"})
 ODS = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}
 DOCTYPE = sheet_xml("").replace("<worksheet", '<!DOCTYPE w [<!ENTITY a "b">]><worksheet')
 PADDED_DOCTYPE = f"<!--{'x' * (2**20 - 8)}-->{DOCTYPE.partition('?>')[2]}"
@@ -109,7 +125,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
     "document": (lambda: archive({"word/document.xml": "<a/>"}), Refusal("not-a-workbook", {"found": "document"})),
     "pictures": (lambda: archive({"a.jpg": "x"}), Refusal("not-a-workbook", {"found": "archive"})),
     "no-members": (lambda: archive({}), Refusal("not-a-workbook", {"found": "unknown"})),
-    "lying-size": (lying_size, Refusal("unsafe-archive", {"why": "sizes"})),
+    "lying-size": (lambda: lying_size(in_both_places=True), Refusal("unsafe-archive", {"why": "sizes"})),
+    "two-sizes": (lambda: lying_size(in_both_places=False), Refusal("unsafe-archive", {"why": "directory"})),
+    "link": (symbolic_link, Refusal("unsafe-archive", {"why": "link"})),
     "another-name": (another_name_in_place, Refusal("unsafe-archive", {"why": "directory"})),
     "duplicate": (lambda: duplicate("xl/workbook.xml"), Refusal("unsafe-archive", {"why": "duplicate"})),
     "duplicate-case": (lambda: duplicate("XL/Workbook.xml"), Refusal("unsafe-archive", {"why": "duplicate"})),
@@ -124,30 +142,30 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
         Refusal("unsafe-archive", {"why": "doctype"}),
     ),
     "doctype-between-pieces": (
-        lambda: archive({**parts(), "xl/worksheets/sheet1.xml": PADDED_DOCTYPE}),
+        lambda: archive({**parts(), "xl/theme/theme1.xml": PADDED_DOCTYPE}),
         Refusal("unsafe-archive", {"why": "doctype"}),
     ),
     "utf-16": (utf_16, Refusal("unsafe-archive", {"why": "encoding"})),
-    "damaged": (lambda: damaged(0.5), Refusal("not-a-workbook", {"found": "damage"})),
+    "damaged": (lambda: damaged(0.5), DAMAGE),
     "bomb": (lambda: bomb(64), Refusal("too-large", {"what": "ratio", "limit": 300})),
     "far-apart": (
         lambda: archive(parts(number("A1") + number("XFD1048576"))),
         Refusal(
             "too-large",
-            {"what": "cells", "limit": 4_000_000, "sheet": "Leavers", "row": 1_048_576, "column": 16_384},
+            {"what": "cells", "limit": 4_000_000, "position": 1, "row": 1_048_576, "column": 16_384},
         ),
     ),
     "row-beyond": (
         lambda: archive(parts(number("A1048577"))),
-        Refusal("too-large", {"what": "rows", "limit": 1_048_576, "sheet": "Leavers"}),
+        Refusal("too-large", {"what": "rows", "limit": 1_048_576, "position": 1}),
     ),
     "row-far-beyond": (
         lambda: archive(parts(number(f"A{'9' * 5000}"))),
-        Refusal("too-large", {"what": "rows", "limit": 1_048_576, "sheet": "Leavers"}),
+        Refusal("too-large", {"what": "rows", "limit": 1_048_576, "position": 1}),
     ),
     "column-beyond": (
         lambda: archive(parts(number("XFE1"))),
-        Refusal("too-large", {"what": "columns", "limit": 16_384, "sheet": "Leavers"}),
+        Refusal("too-large", {"what": "columns", "limit": 16_384, "position": 1}),
     ),
 }
 
@@ -199,7 +217,7 @@ def test_a_file_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        '<x:c xmlns:x="urn:x" r="XFD1048576"><v>1</v></x:c>',
+        f'<x:c xmlns:x="{MAIN}" r="XFD1048576"><x:v>1</x:v></x:c>',
         "<c\n\tr = 'XFD1048576'><v>1</v></c>",
         '<c s="1" r="xfd1048576" t="n"><v>1</v></c>',
     ],
@@ -211,7 +229,7 @@ def test_a_far_cell_is_seen_however_it_is_written(cell: str) -> None:
 
 
 def test_far_cells_that_are_only_formatted_do_not_count() -> None:
-    formatted = '<row r="9"><c r="XFD1048576" s="0"/></row>'
+    formatted = '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     assert precheck_bytes(archive(parts(number("A1") + formatted))) is None
 
 
@@ -240,4 +258,4 @@ def test_crc_of_a_stored_part_is_checked() -> None:
     members = parts(number("A1", 12345))
     content = archive(members, zipfile.ZIP_STORED).replace(b"12345", b"12346")
     assert zlib.crc32(b"12345") != zlib.crc32(b"12346")
-    assert precheck_bytes(content) == Refusal("not-a-workbook", {"found": "damage"})
+    assert precheck_bytes(content) == DAMAGE

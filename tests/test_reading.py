@@ -213,29 +213,24 @@ def test_a_sheet_that_needs_too_much_memory_stops_only_the_child(tmp_path: Path)
     assert refusal.code == "reader-stopped"
 
 
-def two_of_one_name() -> dict[str, str | bytes]:
-    second = f'<Relationship Id="rId8" Type="{RELATIONS}/worksheet" Target="worksheets/sheet2.xml"/>'
+def odd_cell(attributes: str, content: str) -> str:
+    return f'<row r="1"><c r="A1"><v>1</v></c><c r="B1" {attributes}>{content}</c></row>'
+
+
+def two_sheets(name: str, target: str = "worksheets/sheet2.xml") -> dict[str, str | bytes]:
+    second = f'<Relationship Id="rId8" Type="{RELATIONS}/worksheet" Target="{target}"/>'
     return {
         **parts(),
-        "xl/workbook.xml": WORKBOOK.replace("</sheets>", '<sheet name="Leavers" sheetId="2" r:id="rId8"/></sheets>'),
+        "xl/workbook.xml": WORKBOOK.replace("</sheets>", f'<sheet name="{name}" sheetId="2" r:id="rId8"/></sheets>'),
         "xl/_rels/workbook.xml.rels": LINKS.replace("</Relationships>", f"{second}</Relationships>"),
         "xl/worksheets/sheet2.xml": sheet_xml(number("A1", 2)),
     }
 
 
-def without_sheet() -> dict[str, str | bytes]:
-    return {name: content for name, content in parts().items() if "sheet1" not in name}
-
-
-DAMAGE = Refusal("not-a-workbook", {"found": "damage"})
 REFUSED_BY_READER: dict[str, tuple[Callable[[], dict[str, str | bytes]], Refusal]] = {
-    "sheet-cut-short": (lambda: {**parts(), "xl/worksheets/sheet1.xml": sheet_xml(number("A1"))[:-40]}, DAMAGE),
-    "mismatched-tags": (lambda: parts(number("A1") + "</row>" + number("A2")), DAMAGE),
-    "no-sheet": (without_sheet, DAMAGE),
-    "no-link": (lambda: {**parts(), "xl/_rels/workbook.xml.rels": LINKS.replace("rId7", "rId8")}, DAMAGE),
-    "no-such-string": (lambda: parts('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'), DAMAGE),
-    "impossible-place": (lambda: parts('<row r="1"><c r="1A"><v>1</v></c></row>'), DAMAGE),
-    "two-of-one-name": (two_of_one_name, Refusal("duplicate-sheet", {"sheet": "Leavers"})),
+    "two-of-one-name": (lambda: two_sheets("leavers"), Refusal("duplicate-sheet", {"position": 2})),
+    "boolean": (lambda: parts(odd_cell('t="b"', "<v>2</v>")), Refusal("damaged-cell", {"position": 1, "cell": "B1"})),
+    "kind": (lambda: parts(odd_cell('t="zz"', "<v>2</v>")), Refusal("damaged-cell", {"position": 1, "cell": "B1"})),
 }
 
 
