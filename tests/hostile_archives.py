@@ -43,7 +43,7 @@ def with_members(write: Callable[[zipfile.ZipFile], object]) -> bytes:
     return target.getvalue()
 
 
-# --- Incomplete ---------------------------------------------------------------------------------------------------
+# --- Incomplete -----------------------------------------------------------------------------------------------------
 
 
 @refused("incomplete-file", why="cut-short")
@@ -107,7 +107,7 @@ def line_ends_converted() -> bytes:
     return sound().replace(b"\n", b"\r\n")
 
 
-# --- Bombs --------------------------------------------------------------------------------------------------------
+# --- Bombs ----------------------------------------------------------------------------------------------------------
 
 
 def spaces(mebibytes: int, parts: Parts, into: str) -> bytes:
@@ -180,7 +180,7 @@ def more_parts_than_any_workbook() -> Parts:
     return {**office_parts(), **{f"xl/media/{number}.xml": "" for number in range(2_001)}}
 
 
-# --- Packed in a way that no spreadsheet program uses -----------------------------------------------------------------
+# --- Packed in a way that no spreadsheet program uses ---------------------------------------------------------------
 
 
 @refused("unsafe-archive", why="encrypted")
@@ -266,7 +266,7 @@ def _sized_in_64_bits(size: int | None) -> bytes:
     return patched(changed, end, struct.pack("<L", struct.unpack("<L", changed[end : end + 4])[0] + len(field)))
 
 
-# --- Odd and sound ------------------------------------------------------------------------------------------------
+# --- Odd and sound --------------------------------------------------------------------------------------------------
 
 
 @read()
@@ -291,7 +291,7 @@ def sizes_behind_the_members() -> bytes:
             return len(piece)  # type: ignore[arg-type]
 
     stream = Stream()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in office_parts().items():
             packed.writestr(name, content)
     return bytes(stream.written)
@@ -304,9 +304,10 @@ def nothing_packed() -> bytes:
 
 
 @read()
-def folders_as_members() -> bytes:
+def folders_as_members() -> Parts:
     """The archive was packed again by hand, with its folders as members."""
-    return with_members(lambda packed: [packed.writestr(name, "") for name in ("xl/", "xl/worksheets/", "_rels/")])
+    parts: Parts = {"xl/": "", "xl/worksheets/": "", "_rels/": ""}
+    return {**parts, **office_parts()}
 
 
 @read()

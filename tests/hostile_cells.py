@@ -50,7 +50,7 @@ def born(inner: str, kind: str = "", style: int = DATE_STYLE) -> Parts:
     return with_cell(BORN, written(BORN, inner, kind, f' s="{style}"'))
 
 
-# --- Where a cell says that it stands ---------------------------------------------------------------------------------
+# --- Where a cell says that it stands -------------------------------------------------------------------------------
 
 
 @refused("misplaced-cells")
@@ -163,7 +163,7 @@ def error_in_a_cell() -> dict[str, Parts]:
     return each((str(at), graded(f"<v>{one}</v>", "e")) for at, one in enumerate(("#DIV/0!", "#N/A", "#REF!", "#NUM!")))
 
 
-@refused("incomplete-file", why="damage")
+@refused("damaged-cell")
 def error_that_nobody_knows() -> Parts:
     """A cell holds an error that the format does not have."""
     return graded("<v>#ZZ!</v>", "e")

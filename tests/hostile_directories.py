@@ -21,7 +21,7 @@ def named(name: str) -> bytes:
     return content.replace(b"q" * len(name.encode()), name.encode())
 
 
-# --- A directory that lies ----------------------------------------------------------------------------------------
+# --- A directory that lies ------------------------------------------------------------------------------------------
 
 
 @refused("unsafe-archive", why="directory")
@@ -144,7 +144,7 @@ def _moved(content: bytes, start: int, old: int, new: bytes, grown: int) -> byte
     return bytes(moved)
 
 
-# --- Names --------------------------------------------------------------------------------------------------------
+# --- Names ----------------------------------------------------------------------------------------------------------
 
 
 @refused("unsafe-archive", why="duplicate")

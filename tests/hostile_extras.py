@@ -23,6 +23,12 @@ DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
+def for_other_programs(content: str) -> str:
+    """Content of a sheet that only programs take in which know what it requires."""
+    choice = f'<mc:Choice Requires="zz">{content}</mc:Choice>'
+    return f'<mc:AlternateContent xmlns:mc="{COMPATIBLE}">{choice}</mc:AlternateContent>'
+
+
 def linked(kind: str, target: str, content: str | bytes, more: str = "") -> Parts:
     """The sound workbook with one more part, linked from the list of sheets."""
     parts = replaced(
@@ -159,20 +165,14 @@ def order_of_calculation_that_lies() -> Parts:
 @read()
 def alternatives_for_other_programs() -> Parts:
     """The sheet holds content for other programs only, which cells could hide in."""
-    choice = (
-        f'<mc:AlternateContent xmlns:mc="{COMPATIBLE}"><mc:Choice Requires="zz"><zz/></mc:Choice></mc:AlternateContent>'
-    )
-    return with_end(choice)
+    return with_end(for_other_programs("<zz/>"))
 
 
 @refused("unsafe-archive", why="markup")
 def cells_in_alternatives() -> Parts:
     """A row stands within content for other programs."""
     row = '<row r="9"><c r="A9" t="str"><v>NOR-2627-0009</v></c></row>'
-    choice = (
-        f'<mc:AlternateContent xmlns:mc="{COMPATIBLE}"><mc:Choice Requires="zz">{row}</mc:Choice></mc:AlternateContent>'
-    )
-    return replaced(office_parts(), SHEET, "</sheetData>", f"{choice}</sheetData>")
+    return replaced(office_parts(), SHEET, "</sheetData>", f"{for_other_programs(row)}</sheetData>")
 
 
 @refused("unsafe-archive", why="markup")
@@ -180,6 +180,3 @@ def extensions_in_cells() -> Parts:
     """Cells carry extensions, and the numbers of other programs."""
     cell = f'<c r="{GRADE}" cm="9" vm="77" ph="1"><v>9</v><extLst><ext uri="zz"><v>77</v></ext></extLst></c>'
     return with_cell(GRADE, cell)
-
-    """A text that looks like a number stays the text that it is."""
-    return with_cell(NAME, f'<c r="{NAME}" t="str"><v>Zzsample1</v></c>')

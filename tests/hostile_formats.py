@@ -16,7 +16,7 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
-# --- Nothing ------------------------------------------------------------------------------------------------------
+# --- Nothing --------------------------------------------------------------------------------------------------------
 
 
 @refused("empty-file")
@@ -37,7 +37,7 @@ def larger_than_any_workbook() -> bytes:
     return archive(office_parts()) + bytes(33 * 2**20)
 
 
-# --- Old and other workbooks --------------------------------------------------------------------------------------
+# --- Old and other workbooks ----------------------------------------------------------------------------------------
 
 
 @refused("old-xls")
@@ -136,7 +136,7 @@ def archive_without_members() -> bytes:
     return archive({})
 
 
-# --- Files that are something else ------------------------------------------------------------------------------------
+# --- Files that are something else ----------------------------------------------------------------------------------
 
 
 @refused("not-a-workbook", found="pdf")

@@ -40,7 +40,7 @@ def encoded(part: str, encoding: str, declared: str) -> Parts:
     return {**office_parts(), part: text.encode(encoding)}
 
 
-# --- Declarations -------------------------------------------------------------------------------------------------
+# --- Declarations ---------------------------------------------------------------------------------------------------
 
 
 @refused("unsafe-archive", why="doctype")
@@ -86,7 +86,7 @@ def document_type_in_the_properties() -> Parts:
     return {**office_parts(), "docProps/core.xml": '<!DOCTYPE c [<!ENTITY a "b">]><c/>'}
 
 
-# --- Encodings ----------------------------------------------------------------------------------------------------
+# --- Encodings ------------------------------------------------------------------------------------------------------
 
 
 @refused("unsafe-archive", why="encoding")
@@ -143,7 +143,7 @@ def encoding_said_in_capitals() -> Parts:
     return with_head(SHEET, "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>")
 
 
-# --- Depth and length ---------------------------------------------------------------------------------------------
+# --- Depth and length -----------------------------------------------------------------------------------------------
 
 
 @refused("too-large")
@@ -183,7 +183,7 @@ def instructions_everywhere() -> Parts:
     return replaced(office_parts(), SHEET, "</row>", "</row><?zz do='<row r=\"9\">'?>")
 
 
-# --- Broken mark-up -----------------------------------------------------------------------------------------------
+# --- Broken mark-up -------------------------------------------------------------------------------------------------
 
 
 @refused("incomplete-file", why="damage")
@@ -297,7 +297,7 @@ def web_page_for_a_sheet() -> Parts:
     return {**office_parts(), SHEET: "<html><body>Zz</body></html>"}
 
 
-# --- Other ways of writing the same -----------------------------------------------------------------------------------
+# --- Other ways of writing the same ---------------------------------------------------------------------------------
 
 
 @read()

@@ -32,7 +32,7 @@ def with_sheet(name: str, cells: str = "", *, part: str = "worksheets/extra.xml"
     return {**parts, f"xl/{part}": content}
 
 
-# --- Names of sheets ----------------------------------------------------------------------------------------------
+# --- Names of sheets ------------------------------------------------------------------------------------------------
 
 
 @refused("duplicate-sheet")
@@ -84,7 +84,7 @@ def no_sheets_at_all() -> Parts:
     return {**office_parts(), WORKBOOK_PART: f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets/></workbook>'}
 
 
-# --- Kinds and states of sheets ---------------------------------------------------------------------------------------
+# --- Kinds and states of sheets -------------------------------------------------------------------------------------
 
 
 @read(("hidden-data", "leavers"), same=True)
@@ -126,7 +126,7 @@ def sheet_empty() -> Parts:
     return with_sheet("Zz")
 
 
-# --- What a sheet says of itself ----------------------------------------------------------------------------------------
+# --- What a sheet says of itself ------------------------------------------------------------------------------------
 
 
 @read()
@@ -210,7 +210,7 @@ def merges_outside_the_sheet() -> dict[str, Parts]:
     return each((name, with_end(f'<mergeCells><mergeCell ref="{one}"/></mergeCells>')) for name, one in bad.items())
 
 
-# --- Sound workbooks that can be nobody's -------------------------------------------------------------------------------
+# --- Sound workbooks that can be nobody's ---------------------------------------------------------------------------
 
 
 @refused("unknown-office")

@@ -1,4 +1,4 @@
-"""Workbooks that are small as files and large as workbooks: cells, rows, formats, texts, rules, sheets without number."""
+"""Workbooks that are small as files and large as workbooks: cells, formats, texts, rules, sheets without number."""
 
 from __future__ import annotations
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from tests.office_parts import Parts
 from tests.raw_files import archive
 
 Written = Parts | bytes
+Variant = TypeVar("Variant", Parts, bytes)
 Told = tuple[str, str | None]
 """A problem's code and its place, as in ("missing", "leavers!G2")."""
 
@@ -86,7 +88,7 @@ def _is_one(written: Mapping[str, object]) -> bool:
     return any(name.startswith(ZipNames) for name in written)
 
 
-def each(variants: Iterable[tuple[str, Written]]) -> dict[str, Written]:
+def each(variants: Iterable[tuple[str, Variant]]) -> dict[str, Variant]:
     """Several ways of one cause, by name."""
     return dict(variants)
 

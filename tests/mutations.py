@@ -105,7 +105,7 @@ def _span(part: str, text: str, random: Random) -> tuple[int, int]:
     return start, filled if 0 < filled < end and random.random() < 0.9 else end
 
 
-# --- Bytes --------------------------------------------------------------------------------------------------------
+# --- Bytes ----------------------------------------------------------------------------------------------------------
 
 
 def flip_a_bit(text: str, random: Random) -> bytes:
@@ -153,7 +153,7 @@ def change_a_letter(text: str, random: Random) -> bytes:
     return _change_one(re.compile(r"(?<=>)[^<>&]+(?=<)"), text, random, other)
 
 
-# --- Attributes ---------------------------------------------------------------------------------------------------
+# --- Attributes -----------------------------------------------------------------------------------------------------
 
 
 def change_an_attribute(text: str, random: Random) -> bytes:
@@ -182,7 +182,7 @@ def add_an_attribute(text: str, random: Random) -> bytes:
     return _change_one(ATTRIBUTE, text, random, more)
 
 
-# --- Elements -----------------------------------------------------------------------------------------------------
+# --- Elements -------------------------------------------------------------------------------------------------------
 
 
 def drop_an_element(text: str, random: Random) -> bytes:

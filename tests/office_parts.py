@@ -77,8 +77,10 @@ ROWS: Mapping[str, Sequence[Mapping[str, CellContent]]] = {
         _leaver(4, "2010-01-05"),
     ],
     "contacts": [
-        {"case": CASE, "kind": "letter", "contact_on": _day("2026-10-05"), "with_whom": "parents", "result": "responded"},
-        {"case": CASE, "kind": "phone", "contact_on": _day("2026-10-12"), "with_whom": "youngster", "result": "reached"},
+        {"case": CASE, "kind": "letter", "contact_on": _day("2026-10-05"), "with_whom": "parents",
+         "result": "responded"},
+        {"case": CASE, "kind": "phone", "contact_on": _day("2026-10-12"), "with_whom": "youngster",
+         "result": "reached"},
         {"case": "NOR-2627-0002", "kind": "letter", "contact_on": _day("2026-10-06"), "with_whom": "parents",
          "result": "no-response"},
     ],
@@ -100,7 +102,8 @@ ROWS: Mapping[str, Sequence[Mapping[str, CellContent]]] = {
     ],
     "youth_guarantee": [{"case": CASE, "path": "school", "informed_on": _day("2026-10-14")}],
     "interventions": [
-        {"held_on": _day("2026-10-08"), "school": "LTA", "class_name": "5G1", "pupils": 18, "offered": 4, "taken_up": 1},
+        {"held_on": _day("2026-10-08"), "school": "LTA", "class_name": "5G1", "pupils": 18, "offered": 4,
+         "taken_up": 1},
     ],
 }  # fmt: skip
 """Made-up rows on every sheet, without a fault."""
@@ -190,7 +193,7 @@ def _cell(name: str, value: CellContent, strings: dict[str, int]) -> str:
             return f'<c r="{name}"><v>{value}</v></c>'
 
 
-# --- Spoiling -----------------------------------------------------------------------------------------------------
+# --- Spoiling -------------------------------------------------------------------------------------------------------
 
 
 def replaced(parts: Parts, part: str, old: str, new: str) -> Parts:

@@ -1,6 +1,7 @@
 """What the cells of a workbook hold, read from its XML by the standard library's parser: a witness of the tests.
 
-It knows nothing of the project's reader and shares no code with it. A part that is not well formed raises ParseError.
+It shares no code with the project's reader, of which it knows the marks for unread cells. A part that is not well
+formed raises ParseError.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from intake.workbook import FormulaWithoutValue, UnreadableCell
 
 EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 (a day has no time zone)
 DAYS_FROM_1904 = 1462
@@ -66,7 +69,7 @@ def says_the_same(raw: RawValue, read: object, *, from_1904: bool = False) -> bo
     """Whether what was read from a cell is what it holds; a date may come for a number."""
     match raw:
         case Unreadable():
-            return False
+            return isinstance(read, FormulaWithoutValue | UnreadableCell)
         case bool():
             return read is raw
         case str():

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import pytest
@@ -202,6 +201,7 @@ def _word(value: RawValue | None) -> object:
     return folded(value) if isinstance(value, str) else value
 
 
-def _typed(value: RawValue | None, declared: Field) -> Any:
+def _typed(value: RawValue | None, declared: Field) -> object:
     read = FormulaWithoutValue() if isinstance(value, Unreadable) else value
-    return convert_cell(read, declared, LISTS, TODAY)
+    typed: object = convert_cell(read, declared, LISTS, TODAY)
+    return typed
