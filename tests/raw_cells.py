@@ -84,11 +84,20 @@ def _is_that_day(raw: str, read: object) -> bool:
     """Whether a date is the one that a text of ISO 8601 says (cells of the type `d`)."""
     if not isinstance(read, datetime.date | datetime.datetime | datetime.time):
         return False
-    try:
-        said = datetime.datetime.fromisoformat(raw.removesuffix("Z"))
-    except ValueError:
-        return False
-    return read == (said if isinstance(read, datetime.datetime) else said.date())
+    said = _moment(raw)
+    if isinstance(said, datetime.datetime) and not isinstance(read, datetime.datetime):
+        return read == said.date()
+    return said is not None and read == said
+
+
+def _moment(text: str) -> datetime.datetime | datetime.time | None:
+    """The day or the time of day that a text of ISO 8601 says."""
+    for kind in (datetime.datetime, datetime.time):
+        try:
+            return kind.fromisoformat(text.removesuffix("Z"))
+        except ValueError:
+            continue
+    return None
 
 
 def _is_that_serial(raw: float, read: object) -> bool:
@@ -200,8 +209,10 @@ def _typed(kind: str, written: str, strings: list[str]) -> RawValue:
     match kind:
         case "s":
             return strings[int(text)] if text.isdigit() and int(text) < len(strings) else Unreadable("no such text")
-        case "str" | "d":
+        case "str":
             return written
+        case "d":
+            return written if _moment(written) is not None else Unreadable("no day")
         case "b" if text in ("0", "1", "true", "false"):
             return text in ("1", "true")
         case "n":

@@ -196,7 +196,9 @@ def assert_limits(read: Workbook | Refusal, reader: Reader) -> None:
 
 
 def test_the_command_names_an_outcome_for_every_hostile_workbook(tmp_path: Path) -> None:
-    paths = [written(tmp_path, next(iter(HOSTILE[name].contents().values())), f"{name}.xlsx") for name in SHORT]
+    # Only a reference workbook knows which offices there are, and here is none.
+    names = [name for name in SHORT if HOSTILE[name].expected != Refused("unknown-office")]
+    paths = [written(tmp_path, next(iter(HOSTILE[name].contents().values())), f"{name}.xlsx") for name in names]
     command = [sys.executable, "-m", "alj", "check", *map(str, paths), "--format", "json", "--workspace", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert (done.returncode, done.stderr) == (1, "")
