@@ -209,10 +209,8 @@ def _typed(kind: str, written: str, strings: list[str]) -> RawValue:
     match kind:
         case "s":
             return strings[int(text)] if text.isdigit() and int(text) < len(strings) else Unreadable("no such text")
-        case "str":
+        case "str" | "d" if kind == "str" or _moment(written) is not None:
             return written
-        case "d":
-            return written if _moment(written) is not None else Unreadable("no day")
         case "b" if text in ("0", "1", "true", "false"):
             return text in ("1", "true")
         case "n":
