@@ -9,6 +9,7 @@ from intake.refusals import ReadingLimits, Refused, damaged, unsafe
 from intake.xml_scan import LINKS, RELATIONS, SPREADSHEET, YES, PartScan, names_in
 
 FOLDER = "xl"
+_MOST_BLANKS = 10_000  # programs write each text once, so there is one for each way of being blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class LinksScan(PartScan):
         key, kind, target = (attributes.get(of, "") for of in ("Id", "Type", "Target"))
         if key in self.links:
             raise unsafe("sheets")
+        if len(self.links) >= self.limits.parts:
+            raise Refused("too-large", what="parts", limit=self.limits.parts)
         self.links[key] = (kind.rpartition("/")[2], target)
 
 
@@ -92,6 +95,8 @@ class StringsScan(PartScan):
         """Note that a text was blank."""
         if name == "si" and not self._says:
             self.blank.add(self.count - 1)
+            if len(self.blank) > _MOST_BLANKS:
+                raise unsafe("markup")
 
     def read_text(self, text: str) -> None:
         """Note that the text says something; what is said of how it sounds is not in it."""

@@ -14,13 +14,13 @@ class ReadingLimits:
     """How large a file may be and how long its reading may take; all far above a real year's workbook."""
 
     file_bytes: int = 32 * MEBIBYTE
-    unpacked_bytes: int = 128 * MEBIBYTE
+    unpacked_bytes: int = 64 * MEBIBYTE
     """All parts together, as they really unpack."""
     ratio: int = 300
     """Unpacked to packed size of one part."""
     parts: int = 2_000
-    elements: int = 3_000_000
-    """XML elements of all parts together, plain cells not counted: they have a limit of their own."""
+    elements: int = 1_200_000
+    """XML elements of all parts together, plain cells not counted; enough for a format on every row of a sheet."""
     depth: int = 64
     """Elements within one another."""
     text_characters: int = 100_000
@@ -31,7 +31,7 @@ class ReadingLimits:
     columns: int = 16_384
     styles: int = 65_536
     merges: int = 20_000
-    shared_strings: int = 2_000_000
+    shared_strings: int = 1_000_000
     defined_names: int = 20_000
     seconds: int = 30
     memory_bytes: int = 1024 * MEBIBYTE

@@ -356,6 +356,8 @@ class SheetScan(PartScan):
     def _note_hidden_columns(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if attributes.get("hidden") in YES and first.isdigit() and last.isdigit():
+            if len(self.facts.hidden_columns) >= self.limits.columns:
+                raise unsafe("markup")
             self.facts.hidden_columns.append((int(first[:9]), int(last[:9])))
 
     def _note_merged(self, attributes: dict[str, str]) -> None:

@@ -13,7 +13,10 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 import intake.workbook
+from alj.reading import check_files
 from intake.precheck import ReadingLimits, Refusal, precheck, private_copy
+from intake.settings import read_settings
+from intake.values import Lists
 from intake.workbook import RawSheet, Reader, Workbook, cell_name, read_workbook, read_workbooks
 from tests.raw_files import LINKS, RELATIONS, WORKBOOK, archive, new_book, number, parts, sheet_xml, written
 
@@ -306,3 +309,10 @@ def test_a_changing_file_is_read_as_it_was_hashed(workbook_file: Path, monkeypat
 
     monkeypatch.setattr(intake.workbook, "private_copy", copied_then_replaced)
     assert read(workbook_file).sheets[0].cell(1, 1) == 1.0
+
+
+def test_the_limits_of_the_settings_reach_the_reader(workbook_file: Path) -> None:
+    settings = workbook_file.parent / "alj.toml"
+    settings.write_text("[reading]\nfile_bytes = 10\n", encoding="utf-8")
+    (checked,) = check_files([workbook_file], Lists(), date(2026, 10, 31), read_settings(settings))
+    assert [problem.code for problem in checked.problems] == ["too-large"]
