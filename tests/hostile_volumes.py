@@ -89,7 +89,7 @@ def one_long_text_in_many_cells() -> Parts:
     return replaced(parts, "xl/worksheets/sheet2.xml", "</sheetData>", f"{rows}</sheetData>")
 
 
-@refused("reader-stopped", is_long=True)
+@refused("too-large", is_long=True, what="cells")
 def one_text_in_a_million_cells() -> Parts:
     """One text named by a million cells."""
     parts = replaced(office_parts(), STRINGS_PART, "</sst>", f"<si><t>{'Zz' * 500}</t></si></sst>")
@@ -100,7 +100,7 @@ def one_text_in_a_million_cells() -> Parts:
     return replaced(parts, "xl/worksheets/sheet2.xml", "</sheetData>", f"{rows}</sheetData>")
 
 
-@read(is_long=True)
+@refused("too-large", is_long=True, what="elements")
 def a_million_texts() -> Parts:
     """The shared strings hold a million texts that no cell names."""
     texts = "".join(f"<si><t>{number * 7919 % 1_000_003}</t></si>" for number in range(1_000_000))
