@@ -112,9 +112,15 @@ def count_of_texts_that_lies() -> dict[str, Parts]:
 
 @read()
 def unused_texts() -> Parts:
-    """The shared strings hold ten thousand texts that no cell names, empty ones among them."""
-    more = "<si><t>Zz</t></si><si/><si><t/></si>" * 10_000
+    """The shared strings hold thousands of texts that no cell names, empty ones among them."""
+    more = "<si><t>Zz</t></si><si/><si><t/></si>" * 3_000
     return replaced(office_parts(), STRINGS_PART, "</sst>", f"{more}</sst>")
+
+
+@refused("unsafe-archive", why="markup")
+def empty_texts_without_number() -> Parts:
+    """The shared strings hold a hundred thousand empty texts."""
+    return replaced(office_parts(), STRINGS_PART, "</sst>", f"{'<si/>' * 100_000}</sst>")
 
 
 # --- Dates and numbers ----------------------------------------------------------------------------------------------
