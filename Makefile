@@ -7,7 +7,7 @@ CATALOGUES := $(wildcard site_templates/locale/*/LC_MESSAGES/alj.po)
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --extra build pyproject.toml
 
-.PHONY: demo test check format bench serve site catalogues lock clean
+.PHONY: demo test soak check format bench serve site catalogues lock clean
 
 demo: $(VENV)/ready  ## a workspace of made-up data under output/demo, and its sites
 	$(BIN)/alj demo output/demo
@@ -20,6 +20,9 @@ serve: $(VENV)/ready  ## the demo's sites on http://127.0.0.1:8000
 
 test: $(VENV)/ready-dev  ## every test, on all cores
 	$(BIN)/python -m pytest -n auto
+
+soak: $(VENV)/ready-dev  ## the long forms of tests: 2,000 mutations, large hostile workbooks, a build for each refusal
+	$(BIN)/python -m pytest -n auto -m soak
 
 check: $(VENV)/ready-dev  ## style, types, who may import whom
 	$(BIN)/ruff check .

@@ -7,7 +7,9 @@ The reader runs in a child process with limits besides (`intake.reading_child`),
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +30,10 @@ _DOCTYPE = re.compile(rb"<!(?i:doctype)")
 _DOCTYPE_LENGTH = 9
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
 _READ_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+_WHY_NOT_OPENED = {FileNotFoundError: "missing", IsADirectoryError: "folder"}
 
 WORKBOOK_PART = "xl/workbook.xml"
+ROOT_LINKS_PART = "_rels/.rels"
 LINKS_PART = "xl/_rels/workbook.xml.rels"
 # The reader looks for these two by their names alone.
 STRINGS_PART = "xl/sharedstrings.xml"
@@ -62,17 +66,22 @@ def private_copy(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> bytes | 
     if path.name.startswith(("~$", ".~lock.")):
         return Refusal("lock-file")
     try:
-        with path.open("rb") as file:
+        # Opened without waiting: at a pipe that nobody writes to, a reader would wait for ever.
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return Refusal("cannot-open", {"why": "no-file"})
             content = file.read(limits.file_bytes + 1)
-    except FileNotFoundError:
-        return Refusal("cannot-open", {"why": "missing"})
     except OSError as error:
-        return Refusal("cannot-open", {"why": "folder" if path.is_dir() else type(error).__name__})
+        return Refusal("cannot-open", {"why": _WHY_NOT_OPENED.get(type(error), type(error).__name__)})
     if not content:
         return Refusal("empty-file")
     if len(content) > limits.file_bytes:
         return Refusal("too-large", {"what": "file", "limit": limits.file_bytes // MEBIBYTE, "unit": "MB"})
     return content
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def precheck_bytes(content: bytes, limits: ReadingLimits = DEFAULT_LIMITS) -> Refusal | None:
@@ -137,6 +146,13 @@ def _refuse_other_archives(archive: Archive) -> None:
 # --- What the parts hold ----------------------------------------------------------------------------------------
 
 
+def _refuse_another_workbook(root_links: LinksScan) -> None:
+    """The reader takes the list of sheets by its name, other programs by the link at the root: both must be one."""
+    for kind, target in root_links.links.values():
+        if kind == "officeDocument" and target.removeprefix("/").lower() != WORKBOOK_PART:
+            raise unsafe("sheets")
+
+
 class _Examination:
     """Unpacks each part once, those first that say how the others are to be read."""
 
@@ -150,11 +166,14 @@ class _Examination:
         """Return what was found. Raises Refused."""
         limits = self._limits
         workbook, links = WorkbookScan(limits, self._elements_left), LinksScan(limits, self._elements_left)
+        root_links = LinksScan(limits, self._elements_left)
         strings, styles = StringsScan(limits, self._elements_left), StylesScan(limits, self._elements_left)
         for part, scan in (
-            (WORKBOOK_PART, workbook), (LINKS_PART, links), (STRINGS_PART, strings), (STYLES_PART, styles),
+            (ROOT_LINKS_PART, root_links), (WORKBOOK_PART, workbook), (LINKS_PART, links), (STRINGS_PART, strings),
+            (STYLES_PART, styles),
         ):  # fmt: skip
             self._scan(part, scan)
+        _refuse_another_workbook(root_links)
         entries = sheet_entries(workbook, links)
         self._refuse_missing_parts(entries, links)
         sheets = {}

@@ -47,6 +47,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?")
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LONGEST_ROW = 7  # digits
 
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")  # at others the reader stops
 # Where each element of a cell may stand; formats of rich text hold others.
 _PARENTS = {
     "v": ("c",), "f": ("c",), "is": ("c",), "t": ("is", "r", "rPh"), "r": ("is",), "rPh": ("is",), "rPr": ("r",),
@@ -325,7 +326,7 @@ class SheetScan(PartScan):
         """Whether a cell says something, and why it can't be read if so."""
         value, text, kind = cell.value, cell.text, cell.kind
         if kind == "e" or (cell.has_formula and not value and not text and kind != "str"):
-            return True, FORMULA
+            return True, UNREADABLE if kind == "e" and value not in _ERRORS else FORMULA
         if value is None and text is None:
             return False, None
         if (text is None) == (kind == "inlineStr") or None not in (value, text):
