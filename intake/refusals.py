@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 MEBIBYTE = 2**20
 
@@ -48,7 +47,7 @@ class Refusal:
     """Why a file was not read: a stable code, and details (kinds, places and numbers, never a cell's value)."""
 
     code: str
-    detail: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    detail: Mapping[str, str | int] = field(default_factory=dict)
 
 
 class Refused(Exception):  # noqa: N818 (carries a refusal out of nested loops, no further than the reading process)

@@ -67,6 +67,7 @@ class Intake:
     """Where there were fewer rows than this, none of them gone is too many."""
 
 
+@dataclass(frozen=True)
 class Matching:
     """From which likeness of names, 0 to 100, two cases are offered as one person; and the reminder of a move.
 
