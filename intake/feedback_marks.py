@@ -26,7 +26,7 @@ from intake.template_style import (
     escaped,
     share,
 )
-from intake.workbook import CellValue, FormulaWithoutValue, cell_name
+from intake.workbook import CellValue, FormulaWithoutValue, UnreadableCell, cell_name
 
 AUTHOR = "ALJ"
 IN_THE_CELL = N_("In the cell: “{value}”")
@@ -114,7 +114,7 @@ def _stood(value: object) -> Any:  # noqa: ANN401 (a cell's value, whatever it i
 def _quoted(value: CellValue) -> str:
     """Return a cell's value as it shows; the one place of the program where it goes into a message."""
     match value:
-        case None | FormulaWithoutValue():
+        case None | FormulaWithoutValue() | UnreadableCell():
             return ""
         case datetime.datetime() if value.time() != datetime.time():
             return f"{value:%d.%m.%Y %H:%M}"

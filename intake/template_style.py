@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from intake.tables.declare import Field
-from intake.workbook import FormulaWithoutValue
+from intake.workbook import FormulaWithoutValue, UnreadableCell
 
 DARK = "16324A"
 LIGHT = "DCE7EF"
@@ -198,7 +198,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, style: StyleArra
         case str():
             # Past openpyxl's own way in, which refuses some characters and cuts long texts.
             cell._value, cell.data_type = escaped(value), "s"
-        case FormulaWithoutValue():
+        case FormulaWithoutValue() | UnreadableCell():
             cell._value, cell.data_type = NO_VALUE, "e"
         case float() if not math.isfinite(value):
             cell._value, cell.data_type = str(value), "s"
@@ -207,7 +207,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, style: StyleArra
 
 
 NO_VALUE = "#N/A"
-"""Stands where a formula has no value, so that the cell is told again until somebody fills it in."""
+"""Stands where a formula has no value, or a cell can't be read, so that the cell is told again until somebody fills it in."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 

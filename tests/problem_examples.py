@@ -142,7 +142,8 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
     "national-number-rounded": (
         leaver(national_number=2009031400000),
         "Leavers!F2, case NOR-2627-0001: A national number that was rounded: only its first digits are left. Copy it "
-        "anew from the register, as text, or leave the cell empty. [national-number-rounded]",
+        "anew from the register, as text, or leave the cell empty. Until then the cell counts as empty. "
+        "[national-number-rounded]",
     ),
     "date-in-future": (
         leaver(closed_on="20.12.2026"),

@@ -153,10 +153,16 @@ def test_build_takes_an_upload_and_tells_what_it_did(workspace: Workspace, capsy
     upload = workspace.inbox_of("NOR") / "NOR.xlsx"
     cover = {**COVER, "data_on": "31.10.2026"}
     write_workbook(upload, leaver(case="NOR-2627-0901", listed_on="01.10.2026"), cover)
-    assert main(["build", "--workspace", str(workspace.root), "--audience", "office-NOR"]) == TO_MEND
+    build = ["build", "--workspace", str(workspace.root), "--audience", "office-NOR"]
+    assert main(build) == TO_MEND
     assert not upload.exists()
-    page = workspace.output / "site" / "office-NOR" / "caseload.html"
-    assert "NOR-2627-0901" in page.read_text(encoding="utf-8")
+    assert "NOR-2627-0901" not in _caseload(workspace), "all other rows are gone, which waits for a yes"
+    assert main([*build, "--accept-loss", "NOR"]) == TO_MEND
+    assert "NOR-2627-0901" in _caseload(workspace)
+
+
+def _caseload(workspace: Workspace) -> str:
+    return (workspace.output / "site" / "office-NOR" / "caseload.html").read_text(encoding="utf-8")
 
 
 def test_build_stops_without_its_key_and_changes_nothing(workspace: Workspace, capsys: Captured) -> None:

@@ -254,7 +254,7 @@ class TestCommand:
         assert main(["check", "--report", report, "--report-file", str(target), str(path)]) == TO_MEND
         assert capsys.readouterr().out == lines
         assert "[missing]" in target.read_text(encoding="utf-8")
-        assert sorted(file.name for file in tmp_path.iterdir()) == ["office.xlsx", "report"]
+        assert sorted(file.name for file in tmp_path.iterdir()) == ["office to mend.xlsx", "office.xlsx", "report"]
 
     @pytest.mark.parametrize("options", [[], ["--report-file", "-"]])
     def test_prints_a_report_without_a_file(self, options: list[str], tmp_path: Path, capsys: Captured) -> None:
