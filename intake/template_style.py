@@ -207,7 +207,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, style: StyleArra
 
 
 NO_VALUE = "#N/A"
-"""Stands where a formula has no value, or a cell can't be read, so that the cell is told again until somebody fills it in."""
+"""Stands where a formula has no value or a cell could not be read: it is told again until somebody fills it in."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
