@@ -47,6 +47,7 @@ REASONS: Mapping[str, Mapping[str, Message]] = {
     "cannot-open": {
         "missing": N_("It is not there any more."),
         "folder": N_("It is a folder."),
+        "no-file": N_("It is no file but a device or a pipe."),
     },
     "unsafe-archive": {
         "encrypted": N_("A part of it is encrypted."),

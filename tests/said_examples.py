@@ -202,7 +202,7 @@ SAID: dict[str, tuple[Problem, str]] = {
     ),
     "old-template": (
         Problem("old-template", "cover", details={"made_from": 1, "current": 2}),
-        "Cover: The workbook was made from template 1; now template 2 is in use. Go on in a workbook made "
-        "from template 2. [old-template]",
+        "Cover: The workbook was made from template 1; now template 2 is in use. Go on in the marked copy that comes "
+        "back to you: it is made from template 2. [old-template]",
     ),
 }

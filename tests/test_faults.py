@@ -91,7 +91,10 @@ def test_status_writes_days_as_its_reader_does(
     language: str, said: str, sent: str, tmp_path: Path, capsys: Captured
 ) -> None:
     workspace = make_workspace(tmp_path / "service", Settings(language=language))
-    office = {"office": "NOR", "state": "current", "overdue": 2, "received_at": "2026-09-30T22:30:00+00:00"}
+    office = {
+        "office": "NOR", "state": "current", "overdue": 2, "received_at": "2026-09-30T22:30:00+00:00",
+        "refused_for": [], "changes": [], "notices": [],
+    }  # fmt: skip
     report = json.dumps({"as_of": "2026-10-31", "offices": [office]})
     (workspace.output / "build.json").write_text(report, encoding="utf-8")
     assert main(["status", "--workspace", str(workspace.root)]) == GOOD

@@ -156,7 +156,7 @@ def test_a_wrong_cell_is_filled_explained_and_linked(tmp_path: Path) -> None:
     assert grounds(page) == {"I2": "error", "J2": "error"}
     assert page["I2"].value == "14 Marsember"
     assert page["I2"].comment.text == (
-        "A text that can't be read as a date. Write day, month, year: 31.12.2009. [not-a-date]\n\n"
+        "A text that can't be read as a date. Write day, month and year, as in 31.12.2009. [not-a-date]\n\n"
         "In the cell: “14 Marsember”"
     )
     assert page["I2"].comment.author == "ALJ"
@@ -171,7 +171,7 @@ def test_a_wrong_cell_is_filled_explained_and_linked(tmp_path: Path) -> None:
         "Case": "NOR-2627-0001",
         "What stands there": "14 Marsember",
         "What is wrong": "A text that can't be read as a date.",
-        "What to do": "Write day, month, year: 31.12.2009.",
+        "What to do": "Write day, month and year, as in 31.12.2009.",
         "Code": "not-a-date",
         "link": "'Leavers'!I2",
     }

@@ -19,6 +19,7 @@ from generator.pages.view import View
 from generator.starts import latest_starts, starts_of
 from intake.identity import Key, PersonLookup
 from intake.merging import merge_submissions
+from intake.messages import OF_RECEIPT
 from intake.messages_persons import PERSONS
 from intake.problems import Problem, describe
 from intake.register import Register
@@ -49,10 +50,11 @@ class Merged:
 
     @property
     def told(self) -> dict[str, str]:
-        """The codes by case, in alphabetical order."""
+        """The codes by case, in alphabetical order; those that tell which upload was taken are no part of a story."""
         codes = defaultdict(set)
         for case, code in self.register.problems.select("case", "code").iter_rows():
-            codes[case].add(code)
+            if code not in OF_RECEIPT:
+                codes[case].add(code)
         return {case: " ".join(sorted(those)) for case, those in codes.items()}
 
     def starts(self, at: date = LAST_DAY) -> pl.DataFrame:

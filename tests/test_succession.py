@@ -33,7 +33,9 @@ CASES = [f"NOR-2627-{number:04d}" for number in range(1, 21)]
 
 def of_cases(cases: Sequence[str], lists: Sequence[date] = (), **more: object) -> CheckedWorkbook:
     """Return a workbook stamped with its lists, with a letter in each case; cases 11 to 20 are on October's list."""
-    leavers = [{"case": one, "listed_on": SEPTEMBER if one <= CASES[9] else OCTOBER} for one in cases]
+    leavers = [
+        {"case": one, "last_name": f"Zz{one}", "listed_on": SEPTEMBER if one <= CASES[9] else OCTOBER} for one in cases
+    ]
     letters = [
         {"case": one, "kind": "letter", "contact_on": date(2026, 10, 5), "with_whom": "parents"} for one in cases
     ]
