@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from typing import IO, Any
 
@@ -184,6 +185,7 @@ def _without_blanks(cells: list[Any]) -> list[Any]:
     return values
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _tagged(value: object) -> dict[str, Any]:
     """What JSON has no type for; `intake.workbook` undoes it."""
     if isinstance(value, datetime):

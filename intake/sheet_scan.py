@@ -259,15 +259,19 @@ class SheetScan(PartScan):
             raise Refused("too-large", what="rows", limit=self.limits.rows, position=self._position)
         return int(digits)
 
+    def _row_of_cells(self, digits: bytes) -> int:
+        # Nearly always what the row itself says, which was looked at before.
+        return self._row if self._row is not None and b"%d" % self._row == digits else self._row_number(digits.decode())
+
     def _misplaced(self, row: int) -> Refused:
         return Refused("misplaced-cells", position=self._position, row=row)
 
     def _end_row(self) -> None:
-        columns, stated = self._columns, {*self._digits}
-        if len(stated) > 1:
+        columns, stated = self._columns, self._digits
+        if stated and stated.count(stated[0]) < len(stated):
             raise self._misplaced(self._row or self._last_row + 1)
         # Some programs number the cells and not the rows, some neither.
-        by_cells = self._row_number(stated.pop().decode()) if stated else None
+        by_cells = self._row_of_cells(stated[0]) if stated else None
         row = self._row or by_cells or self._last_row + 1
         if by_cells not in (None, row) or row <= self._last_row or not all(map(lt, columns, columns[1:])):
             raise self._misplaced(row)
