@@ -13,6 +13,7 @@ from generator.indicators.breakdowns import WORKSHOP_VERDICT
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import office_links
 from generator.pages.view import View
+from generator.pages.workshop_outcomes import candidates_table, conditions_table, leaving_table, stay_table
 from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
 from intake import codes
 from intake.language import N_, NP_
@@ -32,7 +33,11 @@ INDEX = "workshops/index.md"
 def workshops_page(view: View) -> DraftPage:
     """Return the page of all groups, the latest first."""
     page = view.at(INDEX)
-    fragments = {"tiles": render_tiles(_service_tiles(page)), "groups": render_table(_groups_table(page))}
+    fragments = {
+        "tiles": render_tiles(_service_tiles(page)), "groups": render_table(_groups_table(page)),
+        "conditions": render_table(conditions_table(page)), "stay": render_table(stay_table(page, "")),
+        "leaving": render_table(leaving_table(page, "")),
+    }  # fmt: skip
     return draft(page, "workshops", page.text(N_("Workshop groups")), fragments)
 
 
@@ -43,6 +48,9 @@ def office_workshop_page(view: View, office: str) -> DraftPage:
     fragments = {
         "links": office_links(page, office, "workshop"),
         "participants": render_table(_participants_table(page, own, with_group=True)),
+        "candidates": render_table(candidates_table(page, office)),
+        "stay": render_table(stay_table(page, office)),
+        "leaving": render_table(leaving_table(page, office)),
     }
     title = page.text(N_("Office {office}: workshop"), office=page.office(office))
     return draft(page, "office_workshop", title, fragments, office=office)
