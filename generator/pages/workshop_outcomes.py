@@ -1,4 +1,4 @@
-"""The workshop's conditions and outcomes: who may take part, who left early and why, completers beside those who left."""
+"""The workshop's outcomes: who may take part, who left early and why, completers beside those who left."""
 
 from typing import Final
 

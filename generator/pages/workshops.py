@@ -12,6 +12,7 @@ from generator.charts.workshop import Participant, PlannedStep, StepDone, Worksh
 from generator.indicators.breakdowns import WORKSHOP_VERDICT
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import office_links
+from generator.pages.tiles import share_tile
 from generator.pages.view import View
 from generator.pages.workshop_outcomes import candidates_table, conditions_table, leaving_table, stay_table
 from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
@@ -81,7 +82,8 @@ def _service_tiles(view: View) -> list[Tile]:
     href = view.definition("workshop-participants")
     starts = view.text(N_("next starts {day}"), day=view.short(coming["starts_on"][0])) if len(coming) else ""
     of_still = view.text(N_("of {n} still in a group"), n=view.count(still))
-    year = view.text(N_("in groups of {year}"), year=view.facts.school_year)
+    ran = view.facts.figure("workshop-groups").numerator
+    year = view.plural(N_("in {n} group of {year}"), N_("in {n} groups of {year}"), ran, year=view.facts.school_year)
     left = view.text(N_("{n} left early"), n=view.count(gone))
     still_in = view.text(N_("{n} still in"), n=view.count(still))
     return [
@@ -90,6 +92,8 @@ def _service_tiles(view: View) -> list[Tile]:
         Tile(view.text(N_("Behind")), view.count(behind), "", of_still, "", href, late=behind > 0),
         Tile(view.text(N_("Free places")), view.count(max(free, 0)), "",
              view.plural(N_("in {n} coming group"), N_("in {n} coming groups"), coming.height), starts, href),
+        share_tile(view, "workshop-places", N_("{part} of {whole} places")),
+        share_tile(view, "workshop-attendance", N_("{part} of {whole} days")),
     ]  # fmt: skip
 
 
