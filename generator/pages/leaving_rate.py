@@ -37,7 +37,7 @@ def rate_table(view: View) -> Table:
         Column(view.text(N_("School year")), card="title", card_label="none", nowrap=True),
         Column(view.text(N_("Left school")), True, href=view.definition("persons")),
         Column(view.text(N_("Pupils over compulsory school age")), True),
-        *(Column(view.text(INDICATORS[key].name), True, href=view.definition(key)) for key in RATES),
+        *(Column(view.text(INDICATORS[key].name), True, href=view.definition(key), card="line") for key in RATES),
         Column(view.text(N_("As the ministry published it")), card="line"),
     )
     quoted = _quoted(view)
@@ -85,7 +85,7 @@ def _cells(view: View, year: Year, quoted: list[Cell]) -> Iterator[Cell]:
 def _rate_cell(view: View, figure: Figure) -> Cell:
     low, high = 100 * (figure.low or 0), figure.high or 0
     interval = view.text(N_("{low} to {high}"), low=view.language.number(low, 1), high=view.language.percent(high, 1))
-    return Cell(view.language.percent(figure.value or 0, 1), aside=view.of(figure), sub=interval)
+    return Cell(view.language.percent(figure.value or 0, 1), sub=f"{view.of(figure)} · {interval}")
 
 
 def _why_none(view: View, year: Year) -> str:

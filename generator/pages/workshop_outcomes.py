@@ -116,8 +116,8 @@ def stay_table(view: View, office: str) -> Table:
         Row((Cell(view.text(N_("Participants")), href=view.definition("workshop-stay")), *_counts(view, office))),
         *(
             Row((Cell(view.text(INDICATORS[key].name), href=view.definition(key)),
-                 *(share_cell(view, key, office, "stay", stay) for stay in OVER), share_cell(view, key, office)))
-            for key in ("workshop-attendance", "workshop-internship")
+                 *(cell(view, key, office, "stay", stay) for stay in OVER), cell(view, key, office)))
+            for key, cell in (("workshop-attendance", _days_cell), ("workshop-internship", share_cell))
         ),
     ]  # fmt: skip
     for months in CHECKED_MONTHS:
@@ -138,17 +138,26 @@ def _counts(view: View, office: str) -> list[Cell]:
     return [Cell(view.count(one.numerator)) for one in (*wanted, view.facts.figure("workshop-stay", office))]
 
 
+def _days_cell(view: View, key: str, office: str, breakdown: str = "", category: str = "") -> Cell:
+    """A share of days has no interval here: those of one youngster are not independent of each other."""
+    figure = view.facts.figure(key, office, None, breakdown, category)
+    return _plain_cell(view, figure)
+
+
+def _plain_cell(view: View, figure: Figure) -> Cell:
+    if not figure.base:
+        return Cell("–", quiet=True)
+    whole = view.text(N_("of {whole}"), whole=view.count(figure.base))
+    return Cell(view.share(figure) if figure.base >= SMALL_BASE else view.count(figure.numerator), aside=whole)
+
+
 def _standing_cell(view: View, key: str, office: str, stay: str, standing: str) -> Cell:
     """Of those who came so far, how many stand there: its base is theirs, and no interval is worth its room."""
     counted = {
         code: view.facts.figure(key, office, None, "stay-standing", f"{stay}/{code}").numerator
         for code in STANDING.codes
     }
-    figure = Figure(counted[standing], sum(counted.values()))
-    if not figure.base:
-        return Cell("–", quiet=True)
-    whole = view.text(N_("of {whole}"), whole=view.count(figure.base))
-    return Cell(view.share(figure) if figure.base >= SMALL_BASE else view.count(figure.numerator), aside=whole)
+    return _plain_cell(view, Figure(counted[standing], sum(counted.values())))
 
 
 def how_few(view: View, office: str) -> str:
