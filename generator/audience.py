@@ -69,6 +69,7 @@ def _of_office(office: str, facts: Facts) -> Facts:
         awaiting=facts.awaiting.filter((pl.col("to_office") == office) | (pl.col("from_office") == office)),
         reasons=facts.reasons.filter(own_and_all),
         moves=facts.moves.filter(own),
+        candidates=facts.candidates.filter(own),
         statuses={office: facts.statuses[office]} if office in facts.statuses else {},
     )
 

@@ -8,9 +8,11 @@ from functools import cached_property
 import dataframely as dy
 import polars as pl
 
-from generator.caseload import caseload
 from generator.indicators.declared import INDICATORS
-from generator.tables import Figures
+from generator.situations import situations_on, spells
+from generator.starts import LISTED_IN_ERROR, owned_cases
+from generator.tables import Caseload, Figures
+from generator.workshop_conditions import workshop_candidates
 from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
 from intake.standing import OfficeState, office_states
@@ -18,8 +20,8 @@ from intake.submissions import SERVICE_TIME
 from intake.tables.office import Interviews
 from intake.tables.reference import Calendar, Offices, Schools
 
-MONTHS_BACK = 3
-"""How far back the situations lie that today's are compared with."""
+MONTHS_ON = 6
+"""So long after the listing it is asked where those listed are."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Facts:
     `cases` is the caseload (`Caseload`), `figures` and `comparison` are `Figures` of today and of a year ago;
     `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`, `curves` of `survival_curves`.
     `awaiting` counts the cases that wait to be taken up, `reasons` the interviews by main reason, `moves` the
-    situations three months ago and now: all are counts already, so that no site needs the cases for them.
+    situations at the listing and six months on: all are counts already, so that no site needs the cases for them.
+    `candidates` are who may take part in the workshop (`workshop_candidates`).
     """
 
     register: Register
@@ -92,6 +95,7 @@ class Facts:
     awaiting: pl.DataFrame
     reasons: pl.DataFrame
     moves: pl.DataFrame
+    candidates: pl.DataFrame
     statuses: Mapping[str, Status]
     settings: Settings
     today: date
@@ -174,6 +178,7 @@ def gather_facts(
     edition: date,
 ) -> Facts:
     """Return the facts of the whole service, before any audience's share of them is taken."""
+    owned = owned_cases(register, Caseload.validate(cases))
     return Facts(
         register=register,
         cases=cases,
@@ -185,7 +190,8 @@ def gather_facts(
         curves=curves,
         awaiting=_awaiting(cases),
         reasons=_reasons(register, today),
-        moves=_moves(register, cases, before_now(today), settings),
+        moves=_moves(owned, spells(register, today, settings), today),
+        candidates=workshop_candidates(owned, progress, today, settings),
         statuses=_statuses(register, cases, today),
         settings=settings,
         today=today,
@@ -199,21 +205,27 @@ def due_days(register: Register, today: date) -> list[date]:
     return [day for day in due if day <= today]
 
 
-def before_now(today: date) -> date:
-    """Return the day three months ago, with which today's situations are compared."""
-    day: date = pl.select(pl.lit(today).dt.offset_by(f"-{MONTHS_BACK}mo")).item()
-    return day
+def listed_between(today: date) -> tuple[date, date]:
+    """Return the first and the last day of the year of listing whose six months have passed by today."""
+    last = pl.lit(today).dt.offset_by(f"-{MONTHS_ON}mo")
+    first = last.dt.offset_by("-1y") + pl.duration(days=1)
+    days: tuple[date, date] = pl.select(first=first, last=last).row(0)
+    return days
 
 
-def _moves(register: Register, cases: pl.DataFrame, then: date, settings: Settings) -> pl.DataFrame:
-    """How many cases went from which group to which since a day: office ("" for all), before, after, cases.
+def _moves(owned: pl.DataFrame, spells: pl.DataFrame, today: date) -> pl.DataFrame:
+    """How many went from which group on the day of listing to which six months on: office ("" for all), before, after.
 
-    Counted are those listed in the twelve months up to that day.
+    `cases` counts them. Counted are those of `listed_between`, each at its present owner, less those listed in error.
     """
-    recent = (pl.col("listed_on") <= then) & (pl.col("listed_on") > pl.lit(then).dt.offset_by("-1y"))
-    before = caseload(register, then, settings).filter(~pl.col("held"), recent)
-    after = cases.filter(~pl.col("held")).select("case", "office", after=pl.col("group").cast(pl.String))
-    rows = before.select("case", before=pl.col("group").cast(pl.String)).join(after, on="case")
+    cohort = owned.filter(
+        pl.col("listed_on").is_between(*listed_between(today)), pl.col("situation") != LISTED_IN_ERROR
+    )
+    days = {"before": pl.col("listed_on"), "after": pl.col("listed_on").dt.offset_by(f"{MONTHS_ON}mo")}
+    rows = cohort.select("office").with_columns(
+        situations_on(cohort.select("case", date=day), spells)["group"].cast(pl.String).alias(name)
+        for name, day in days.items()
+    )
     both = pl.concat([rows, rows.with_columns(office=pl.lit(""))])
     return both.group_by("office", "before", "after").agg(cases=pl.len()).sort("office", "before", "after")
 

@@ -5,7 +5,7 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
-from generator.annual_table import LINES, parts_of
+from generator.annual_lines import LINES, parts_of
 from generator.indicators.declared import INDICATORS
 from generator.tables import Figures
 
@@ -30,14 +30,15 @@ class SumsDoNotCloseError(Exception):
 def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame) -> None:
     """Return nothing when every sum closes. Raises SumsDoNotCloseError, which names each figure that does not.
 
-    Checked: every indicator is declared; the offices add up to all; the categories of a breakdown to its total; the
-    months to their school year; a share's numerator is at most its base; the stock of the Youth Guarantee at a month's
-    end is that of the month before, plus entrants, less exits; in the annual table left school = temporary +
-    permanent + not reached, and each line = its parts, its offices and its months; and the persons who left school are
-    as many in the figures as in the table.
+    Checked: every indicator is declared; the offices add up to all, but for what is counted for all
+    together only; the categories of a breakdown to its total; the months to their school year; a share's numerator is
+    at most its base; the stock of the Youth Guarantee at a month's end is that of the month before, plus entrants, less
+    exits; in the annual table left school = temporary + permanent + not reached, and each line = its parts, its offices
+    and its months; and the persons who left school are as many in the figures as in the table.
     """
     faults = [
         *_undeclared(figures),
+        *_of_one_office(figures),
         *_offices_to_all(figures),
         *_categories_to_total(figures),
         *_months_to_year(figures),
@@ -58,10 +59,17 @@ def _undeclared(figures: pl.DataFrame) -> list[str]:
     return [f"{' by '.join(filter(None, pair))} is not declared" for pair in found if pair not in known]
 
 
+def _of_one_office(figures: pl.DataFrame) -> list[str]:
+    together = [key for key, one in INDICATORS.items() if not one.by_office]
+    found = figures.filter(pl.col("indicator").is_in(together), pl.col("office") != "")
+    return _named(found, ["indicator", "period", "office"], "it is counted for all offices together only")
+
+
 def _offices_to_all(figures: pl.DataFrame) -> list[str]:
     keys = ["indicator", "period", "breakdown", "category"]
-    offices = figures.filter(pl.col("office") != "").group_by(keys).agg(_sums())
-    return _unequal(figures.filter(pl.col("office") == ""), offices, keys, "the offices do not add up to all")
+    counted = figures.filter(pl.col("indicator").is_in([key for key, one in INDICATORS.items() if one.by_office]))
+    offices = counted.filter(pl.col("office") != "").group_by(keys).agg(_sums())
+    return _unequal(counted.filter(pl.col("office") == ""), offices, keys, "the offices do not add up to all")
 
 
 def _categories_to_total(figures: pl.DataFrame) -> list[str]:

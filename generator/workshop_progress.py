@@ -31,15 +31,16 @@ def workshop_progress(
 ) -> pl.DataFrame:
     """A row a participant whose case is accepted, by group and case, as of `today`.
 
-    Columns: workshop, place, starts_on, ends_on, case, office, joined_on, days_attended, left_early_on, leaving_reason,
-    step_1_on … (done) and step_1_due … (planned), steps_done, steps_due (both counts), next_step (the first one not
-    done), next_due_on, days_late (positive when that day is past), verdict (a code of `WORKSHOP_VERDICT`). Steps are
-    due at equal fifths of the group's time, counted in days from its first day, the last on its last day. After
-    somebody left early, or the group ended, nothing is due any more.
+    Columns: workshop, place, starts_on, ends_on, case, office, joined_on, days_attended, internship_from,
+    left_early_on, leaving_reason, places and days_held (of the group), step_1_on … (done) and step_1_due … (planned),
+    steps_done, steps_due (both counts), next_step (the first one not done), next_due_on, days_late (positive when that
+    day is past), verdict (a code of `WORKSHOP_VERDICT`). Steps are due at equal fifths of the
+    group's time, counted in days from its first day, the last on its last day. After somebody left early, or the group
+    ended, nothing is due any more.
     """
     steps = range(1, settings.workshop.steps + 1)
-    rows = _participants(register, cases, today).join(_groups(register), on="workshop", maintain_order="left")
-    rows = _forget_later_days(rows, [_step(step) for step in steps] + ["left_early_on"], today)
+    rows = _participants(register, cases, today).join(known_groups(register), on="workshop", maintain_order="left")
+    rows = _forget_later_days(rows, [_step(step) for step in steps] + ["left_early_on", "internship_from"], today)
     rows = rows.with_columns(_planned(step, settings.workshop.steps).alias(_due(step)) for step in steps)
     done = pl.sum_horizontal(pl.col(_step(step)).is_not_null() for step in steps)
     due = pl.sum_horizontal(pl.col(_due(step)) <= today for step in steps)
@@ -104,8 +105,8 @@ def _forget_later_days(rows: pl.DataFrame, columns: list[str], today: date) -> p
     return rows.with_columns(pl.when(pl.col(name) <= today).then(pl.col(name)).alias(name) for name in columns)
 
 
-def _groups(register: Register) -> pl.DataFrame:
-    """Each group once, as the newest workbook that names it has it; the days held are the most that one counted."""
+def known_groups(register: Register) -> pl.DataFrame:
+    """Return each group once, as the newest workbook that names it has it; its days held are the most that one has."""
     rows = register.table(Workshops).sort("school_year", "office", "row")
     newest = rows.unique("workshop", keep="last", maintain_order=True)
     held = rows.group_by("workshop").agg(pl.col("days_held").max())
@@ -142,7 +143,7 @@ def workshop_groups(register: Register, cases: dy.DataFrame[Caseload], today: da
         .then(pl.lit("ended"))
         .otherwise(pl.lit("running"))
     )
-    groups = _groups(register).join(counts, on="workshop", how="left").with_columns(state=state)
+    groups = known_groups(register).join(counts, on="workshop", how="left").with_columns(state=state)
     numbers = [name for name in counts.columns if name not in ("workshop", "offices")]
     empty = pl.lit([], dtype=pl.List(pl.String))
     filled = groups.with_columns(pl.col(numbers).fill_null(0), pl.col("offices").fill_null(empty))

@@ -1,6 +1,7 @@
 """The rows of the reference workbook: offices, communes, schools, teachers, calendar, pupils, published figures.
 
-Offices, schools, teachers and the calendar are made up; the published figures are the ministry's own.
+Offices, schools, teachers, the calendar and the pupils from 2024/25 on are made up; the published figures are the
+ministry's own.
 """
 
 import datetime
@@ -141,7 +142,7 @@ def _calendar() -> list[Row]:
 
 
 def _pupils() -> list[Row]:
-    known = {"2023/24": 22973}
+    known = {"2023/24": 22973, "2024/25": 23150, "2025/26": 23040}
     years = ("2023/24", "2024/25", "2025/26", "2026/27")
     rows: list[Row] = [
         {
@@ -152,7 +153,8 @@ def _pupils() -> list[Row]:
         }
         for year in years
     ]
-    # Only the base of 2023/24 was published; by track none was, so those rows wait to be filled in.
+    # Only the base of 2023/24 was published, the later ones are made up; by track none was, so those rows wait to be
+    # filled in, as does that of the year under way.
     rows += [{"school_year": years[-1], "track": code, "compulsory_age": 18} for code in TRACK.codes]
     return rows
 

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from generator.annual_table import COUNTED, LINES, annual_lines, annual_table, annual_tables, line_of, parts_of
+from generator.annual_lines import COUNTED, LINES, annual_lines, line_of, parts_of
+from generator.annual_table import annual_table, annual_tables
 from generator.caseload import caseload
 from generator.indicators import compute_indicators
 from generator.sums import prove_sums

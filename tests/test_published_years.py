@@ -9,7 +9,8 @@ import pytest
 
 from alj import build_command
 from alj.cli import GOOD, TO_MEND, main
-from generator.annual_table import annual_table, annual_tables, parts_of
+from generator.annual_lines import parts_of
+from generator.annual_table import annual_table, annual_tables
 from generator.sums import SumsDoNotCloseError
 from intake.language import Language
 from intake.register import Register, read_register

@@ -1,5 +1,6 @@
 """How the situations changed between two dates: two columns of groups and the ribbons between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +32,7 @@ _HEAD: Final = 28.0
 _GAP: Final = 7.0  # pixels between the groups of a column
 _COLUMN: Final = 10.0  # pixels across
 _LEAST_GAP_OF_LABELS: Final = 16.0
+_HIGHEST_LABEL: Final = 4.0
 _BETWEEN: Final = "\N{EN SPACE}"
 _MOVED, _UNMOVED = 0.5, 0.22
 
@@ -142,9 +144,18 @@ def _ribbon(leave: float, arrive: float, thick: float, start: float, end: float)
     return Path(corners, codes)
 
 
+def _below_the_title(middles: Sequence[float]) -> list[float]:
+    """The middles of the names, moved down where the thin groups at the top would rise into the title."""
+    moved, least = [], _HIGHEST_LABEL
+    for middle in middles:
+        moved.append(max(middle, least))
+        least = moved[-1] + _LEAST_GAP_OF_LABELS
+    return moved
+
+
 def _name_groups(axes: Axes, names: list[str], places: list[tuple[float, float]], *, at_left: bool) -> None:
     """Names beside the column, each at the middle of its group, moved apart where groups are thin."""
-    middles = spread([top + thick / 2 for top, thick in places], _LEAST_GAP_OF_LABELS)
+    middles = _below_the_title(spread([top + thick / 2 for top, thick in places], _LEAST_GAP_OF_LABELS))
     sunk = max(max(middles) + 8 - axes.bbox.height, 0)
     for name, middle, (_, thick) in zip(names, middles, places, strict=True):
         if thick:

@@ -91,6 +91,30 @@ WORKSHOP_VERDICT: Final = CodeList(
         Code("left-early", NP_("verdict", "Left early")),
     ),
 )
+STAY: Final = CodeList(
+    "stay",
+    N_("How far participants came"),
+    (
+        Code("completed", NP_("stay", "All five steps done")),
+        Code("not-completed", NP_("stay", "Stayed, without all steps")),
+        Code("left-early", NP_("stay", "Left early")),
+        Code("still-in", NP_("stay", "Still in a group")),
+    ),
+)
+STAY_AND_STANDING: Final = tuple(f"{stay}/{standing}" for stay in STAY.codes for standing in STANDING.codes)
+LEFT_AT: Final = CodeList(
+    "left-at",
+    N_("Step at which they left early"),
+    (
+        Code("step-1", NP_("left-at", "1 The sense of work")),
+        Code("step-2", NP_("left-at", "2 My role")),
+        Code("step-3", NP_("left-at", "3 How the team sees me")),
+        Code("step-4", NP_("left-at", "4 In a company")),
+        Code("step-5", NP_("left-at", "5 Motivation")),
+        Code("all-done", NP_("left-at", "All steps done")),
+    ),
+)
+"""The first step that was not done when the youngster left."""
 
 LATE_ATTEMPT: Final = 4
 
@@ -179,6 +203,7 @@ REACHED_DAYS: Final = CodeList(
         Code(UNKNOWN, _ELSEWHERE),
     ),
 )
+LEFT_WHY: Final = _and_unknown(codes.LEAVING_WORKSHOP, _NOT_GIVEN)
 
 BREAKDOWNS: Final[Mapping[str, CodeList]] = {
     **PROFILES,
@@ -199,8 +224,11 @@ BREAKDOWNS: Final[Mapping[str, CodeList]] = {
     "phase": PHASE,
     "duration": DURATION,
     "verdict": WORKSHOP_VERDICT,
+    "stay": STAY,
+    "left-at": LEFT_AT,
+    "left-why": LEFT_WHY,
     "result": codes.CONTACT_RESULT,
     "kind": codes.CONTACT_KIND,
 }
 """The code list of each breakdown, for its labels. "school" has the schools' codes instead, "canton" the names, and
-"path-phase" a path and a phase as in "job/signed"."""
+"path-phase" a path and a phase as in "job/signed"; so "stay-standing"."""

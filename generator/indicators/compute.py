@@ -11,6 +11,7 @@ from generator.indicators.accompaniment import accompaniment_figures, known_step
 from generator.indicators.cases import caseload_figures, history_figures, path_figures
 from generator.indicators.deadlines import with_deadlines
 from generator.indicators.guarantee import clock_figures, flow_figures, stock_figures, with_entrants
+from generator.indicators.lasting import lasting_figures
 from generator.indicators.leavers import (
     YearSoFar,
     asked_figures,
@@ -19,13 +20,15 @@ from generator.indicators.leavers import (
     listed_leavers,
     start_figures,
 )
+from generator.indicators.leaving_rate import rate_figures
 from generator.indicators.profile import profile_breakdowns, with_first_answer, with_profile
-from generator.indicators.programmes import intervention_figures, workshop_figures
+from generator.indicators.programmes import intervention_figures
 from generator.indicators.tally import Scope
+from generator.indicators.workshop import condition_figures, course_figures, group_figures
 from generator.situations import spells
 from generator.starts import owned_cases, starts_of
 from generator.tables import Caseload, Figures
-from generator.workshop_progress import workshop_progress
+from generator.workshop_progress import known_groups, workshop_progress
 from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
 from intake.tables.office import Accompaniment, Contacts
@@ -39,10 +42,15 @@ def compute_indicators(
     """Every figure as of `today`, one row each. `history` has date, office, open and overdue, a row an office and day.
 
     Periods: the day for what stands on it; the school year so far, and each of its months, for what happened in it.
-    Every office of the reference workbook has its figure, were it 0. Held-back cases are in none but `held-cases`.
+    The rate of school leaving has one for each year that is over. Every office of the reference workbook has its
+    figure, were it 0, but for what belongs to no office. Held-back cases are in none but `held-cases`.
     """
     scope = _scope(register, cases, today)
-    figures = _figures(register, cases, today, settings, scope) + history_figures(history, scope)
+    figures = [
+        *_figures(register, cases, today, settings, scope),
+        *history_figures(history, scope),
+        *rate_figures(register, today, settings, scope),
+    ]
     return Figures.validate(pl.concat(figures))
 
 
@@ -75,6 +83,7 @@ def _figures(
     history = spells(register, today, settings)
     entrants = with_entrants(guarantee_periods(known_on(register, today), history, settings), owned)
     listed = _told_of(listed_leavers(owned, year), contacts, register, today, settings)
+    progress = workshop_progress(register, cases, today, settings)
     posts = register.table(Offices).select("posts", office="code")
     return [
         *caseload_figures(cases, posts, today, scope),
@@ -90,7 +99,10 @@ def _figures(
         *flow_figures(entrants, history, year, scope),
         *path_figures(owned.filter("is_open"), register.table(YouthGuarantee), today, scope),
         *intervention_figures(register.table(Interventions), year, scope),
-        *workshop_figures(workshop_progress(register, cases, today, settings), year.first, today, scope),
+        *lasting_figures(register, cases, owned, history, year, scope),
+        *group_figures(known_groups(register), progress, year, scope),
+        *condition_figures(owned.filter("is_open"), today, settings, scope),
+        *course_figures(progress, history, today, scope),
     ]
 
 

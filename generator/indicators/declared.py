@@ -12,9 +12,20 @@ from generator.indicators.of_accompaniment import ACCOMPANIMENT
 from generator.indicators.of_caseload import CASELOAD
 from generator.indicators.of_guarantee import YOUTH_GUARANTEE
 from generator.indicators.of_leavers import LEAVERS
-from generator.indicators.of_programmes import PROGRAMMES
+from generator.indicators.of_outcomes import RESULTS
+from generator.indicators.of_programmes import PREVENTION
+from generator.indicators.of_workshop import WORKSHOP
 
 INDICATORS: Final[Mapping[str, Indicator]] = {
-    indicator.key: indicator for indicator in (*CASELOAD, *LEAVERS, *ACCOMPANIMENT, *YOUTH_GUARANTEE, *PROGRAMMES)
+    indicator.key: indicator
+    for indicator in (
+        *CASELOAD,
+        *LEAVERS,
+        *ACCOMPANIMENT,
+        *RESULTS,
+        *YOUTH_GUARANTEE,
+        *PREVENTION,
+        *WORKSHOP,
+    )
 }
 """In the order of the page of definitions."""

@@ -111,14 +111,15 @@ def standing_figures(
     by_standing = Breakdown("standing", "standing", STANDING.codes)
     for months in FOLLOWED_MONTHS:
         later = events.with_columns(asked_on=pl.col("on").dt.offset_by(f"{months}mo"))
-        rows, periods = year.by_year_and_month(_with_standing(later, spells), "asked_on")
+        rows, periods = year.by_year_and_month(with_standing(later, spells), "asked_on")
         figures += [
             tally(rows, f"{key}-{months}", periods, scope, base=pl.len(), breakdown=one) for one in (None, by_standing)
         ]
     return figures
 
 
-def _with_standing(events: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
+def with_standing(events: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
+    """The events, which have case and `asked_on`, with `standing` on that day: a code of `STANDING`."""
     situation = pl.lit(situations_on(events.select("case", date="asked_on"), spells)["situation"])
     return events.with_columns(
         standing=pl.when(offer_of(situation).is_not_null())

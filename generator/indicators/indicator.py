@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from intake.language import N_, Message
 
-Unit = Literal["cases", "persons", "share", "cases-a-post", "rows", "classes", "starts", "steps"]
+Unit = Literal["cases", "persons", "share", "cases-a-post", "rows", "classes", "starts", "steps", "groups"]
 Better = Literal["more", "less", ""]
 WORKBOOKS: Final = N_("The offices' workbooks.")
 
@@ -16,6 +16,7 @@ class Indicator:
 
     `out_of_base` names who is left out though one may look for them. `better` says which way an office would wish the
     value to go; empty where neither is better. `breakdowns` are the keys under which its categories are counted.
+    `by_office` is false where only all offices together have a figure: pupils and groups belong to no office.
     `definition` is raised by one whenever the rule of counting changes, so that editions can say why a figure moved.
     """
 
@@ -29,6 +30,7 @@ class Indicator:
     source: Message = WORKBOOKS
     better: Better = ""
     breakdowns: tuple[str, ...] = ()
+    by_office: bool = True
     definition: int = 1
 
 

@@ -1,11 +1,11 @@
-"""The indicators of the class interventions and the workshop."""
+"""The indicators of the class interventions."""
 
 from typing import Final
 
-from generator.indicators.indicator import HELD_BACK, OSNA, WORKSHOPS, Indicator
+from generator.indicators.indicator import OSNA, Indicator
 from intake.language import N_
 
-PROGRAMMES: Final = (
+PREVENTION: Final = (
     Indicator(
         "interventions",
         N_("Class interventions"),
@@ -45,15 +45,5 @@ PROGRAMMES: Final = (
         source=OSNA,
         better="more",
         breakdowns=("school",),
-    ),
-    Indicator(
-        "workshop-participants",
-        N_("Workshop participants"),
-        N_("How many take part in a group that runs in the school year, and where they stand."),
-        "cases",
-        N_("Participants of groups with a day in the school year so far."),
-        out_of_base=HELD_BACK,
-        source=WORKSHOPS,
-        breakdowns=("verdict",),
     ),
 )

@@ -1,10 +1,7 @@
-"""The figures of what the service runs beside the cases: class interventions and the workshop."""
-
-from datetime import date
+"""The figures of prevention: the class interventions (OSNA)."""
 
 import polars as pl
 
-from generator.indicators.breakdowns import WORKSHOP_VERDICT
 from generator.indicators.leavers import YearSoFar
 from generator.indicators.tally import Breakdown, Scope, tally
 
@@ -28,15 +25,4 @@ def intervention_figures(interventions: pl.DataFrame, year: YearSoFar, scope: Sc
         tally(rows, "intervention-offered", periods, scope, numerator=offered, base=pupils, breakdown=schools),
         tally(rows, "intervention-taken-up", periods, scope, numerator=taken_up, base=offered),
         tally(rows, "intervention-taken-up", periods, scope, numerator=taken_up, base=offered, breakdown=schools),
-    ]
-
-
-def workshop_figures(progress: pl.DataFrame, first: date, today: date, scope: Scope) -> list[pl.DataFrame]:
-    """Participants of groups with a day between `first` and today, by where they stand today."""
-    day = today.isoformat()
-    running = progress.filter(pl.col("starts_on") <= today, pl.col("ends_on") >= first)
-    verdicts = Breakdown("verdict", "verdict", WORKSHOP_VERDICT.codes)
-    return [
-        tally(running, "workshop-participants", day, scope),
-        tally(running, "workshop-participants", day, scope, breakdown=verdicts),
     ]

@@ -10,7 +10,9 @@ from generator.indicators.of_accompaniment import ACCOMPANIMENT
 from generator.indicators.of_caseload import CASELOAD
 from generator.indicators.of_guarantee import YOUTH_GUARANTEE
 from generator.indicators.of_leavers import LEAVERS
-from generator.indicators.of_programmes import PROGRAMMES
+from generator.indicators.of_outcomes import RESULTS
+from generator.indicators.of_programmes import PREVENTION
+from generator.indicators.of_workshop import WORKSHOP
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import definition_links
 from generator.pages.view import DEFINITIONS, View
@@ -20,8 +22,10 @@ GROUPS: tuple[tuple[Message, tuple[Indicator, ...]], ...] = (
     (N_("Cases followed"), CASELOAD),
     (N_("Leavers of the school year"), LEAVERS),
     (N_("Accompaniment"), ACCOMPANIMENT),
+    (N_("Outcomes"), RESULTS),
     (N_("Youth Guarantee"), YOUTH_GUARANTEE),
-    (N_("Prevention and workshop"), PROGRAMMES),
+    (N_("Prevention"), PREVENTION),
+    (N_("Workshop"), WORKSHOP),
 )
 
 WORDS: tuple[tuple[str, Message, Message], ...] = (

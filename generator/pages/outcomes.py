@@ -2,10 +2,12 @@
 
 import polars as pl
 
-from generator.annual_table import LINES, Line, line_of, parts_of
+from generator.annual_lines import LINES, Line, line_of, parts_of
 from generator.charts.bars import Bar, HorizontalBars
 from generator.charts.figure import Chart
 from generator.pages.draft import DraftPage, draft
+from generator.pages.guarantee_flows import later_table
+from generator.pages.leaving_rate import rate_table
 from generator.pages.nav import office_links
 from generator.pages.office_charts import office_situations, place, situations_by_month
 from generator.pages.outcome_charts import changes_chart
@@ -17,6 +19,11 @@ from intake import codes
 from intake.language import N_
 from intake.tables.reference import Published
 
+LASTING = N_("Whether solutions last")
+LASTING_SAYS = N_(
+    "Cases whose 6, 12 or 18 months since the first definite solution came round since {month}; positive is one of the "
+    "four offers; the unknown stay in the base; {office}, {day}."
+)
 WHOLE = ("left-school", "temporary", "permanent", "not-reached")
 """The lines of the identity: the first is the sum of the others."""
 
@@ -29,6 +36,8 @@ def outcomes_page(view: View) -> DraftPage:
         "annual": render_table(annual_by_year(page, "")),
         "identity": identity_note(page, ""),
         "offices": render_table(_annual_by_office(page)),
+        "lasting": render_table(later_table(page, "lasting", "", LASTING, LASTING_SAYS)),
+        "rates": render_table(rate_table(page)),
         "published": render_table(_published(page)),
     }
     charts = {
@@ -48,6 +57,7 @@ def office_outcomes_page(view: View, office: str) -> DraftPage:
         "tiles": render_tiles(_tiles(page, office)),
         "annual": render_table(annual_by_year(page, office)),
         "identity": identity_note(page, office),
+        "lasting": render_table(later_table(page, "lasting", office, LASTING, LASTING_SAYS)),
     }
     charts = {
         "situations": (office_situations(page, office),),

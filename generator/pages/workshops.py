@@ -12,7 +12,9 @@ from generator.charts.workshop import Participant, PlannedStep, StepDone, Worksh
 from generator.indicators.breakdowns import WORKSHOP_VERDICT
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import office_links
+from generator.pages.tiles import share_tile
 from generator.pages.view import View
+from generator.pages.workshop_outcomes import candidates_table, conditions_table, leaving_table, stay_table
 from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
 from intake import codes
 from intake.language import N_, NP_
@@ -32,7 +34,11 @@ INDEX = "workshops/index.md"
 def workshops_page(view: View) -> DraftPage:
     """Return the page of all groups, the latest first."""
     page = view.at(INDEX)
-    fragments = {"tiles": render_tiles(_service_tiles(page)), "groups": render_table(_groups_table(page))}
+    fragments = {
+        "tiles": render_tiles(_service_tiles(page)), "groups": render_table(_groups_table(page)),
+        "conditions": render_table(conditions_table(page)), "stay": render_table(stay_table(page, "")),
+        "leaving": render_table(leaving_table(page, "")),
+    }  # fmt: skip
     return draft(page, "workshops", page.text(N_("Workshop groups")), fragments)
 
 
@@ -43,6 +49,9 @@ def office_workshop_page(view: View, office: str) -> DraftPage:
     fragments = {
         "links": office_links(page, office, "workshop"),
         "participants": render_table(_participants_table(page, own, with_group=True)),
+        "candidates": render_table(candidates_table(page, office)),
+        "stay": render_table(stay_table(page, office)),
+        "leaving": render_table(leaving_table(page, office)),
     }
     title = page.text(N_("Office {office}: workshop"), office=page.office(office))
     return draft(page, "office_workshop", title, fragments, office=office)
@@ -73,7 +82,8 @@ def _service_tiles(view: View) -> list[Tile]:
     href = view.definition("workshop-participants")
     starts = view.text(N_("next starts {day}"), day=view.short(coming["starts_on"][0])) if len(coming) else ""
     of_still = view.text(N_("of {n} still in a group"), n=view.count(still))
-    year = view.text(N_("in groups of {year}"), year=view.facts.school_year)
+    ran = view.facts.figure("workshop-groups").numerator
+    year = view.plural(N_("in {n} group of {year}"), N_("in {n} groups of {year}"), ran, year=view.facts.school_year)
     left = view.text(N_("{n} left early"), n=view.count(gone))
     still_in = view.text(N_("{n} still in"), n=view.count(still))
     return [
@@ -82,6 +92,8 @@ def _service_tiles(view: View) -> list[Tile]:
         Tile(view.text(N_("Behind")), view.count(behind), "", of_still, "", href, late=behind > 0),
         Tile(view.text(N_("Free places")), view.count(max(free, 0)), "",
              view.plural(N_("in {n} coming group"), N_("in {n} coming groups"), coming.height), starts, href),
+        share_tile(view, "workshop-places", N_("{part} of {whole} places")),
+        share_tile(view, "workshop-attendance", N_("{part} of {whole} days")),
     ]  # fmt: skip
 
 
