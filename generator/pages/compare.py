@@ -6,7 +6,7 @@ from generator.charts.style import Tick, round_ticks
 from generator.facts import Figure, Status
 from generator.pages.attention import FAR_ABOVE
 from generator.pages.draft import DraftPage, draft
-from generator.pages.fair import change_table, fair_cell, shares_table
+from generator.pages.fair import change_table, fair_cell, fair_column, shares_table
 from generator.pages.funnels import funnels
 from generator.pages.view import QUALITY, View
 from generator.parts import Bar, Cell, Chip, Column, Row, Table, render_table
@@ -66,8 +66,8 @@ def _table(view: View) -> Table:
         head(N_("Open cases"), "open-cases"),
         head(N_("Cases a post"), "cases-a-post"),
         Column(view.text(N_("Overdue")), href=view.definition("overdue"), sorted="descending", card_label="beside"),
-        head(N_("Overdue, share"), "overdue"),
-        head(N_("Past four months"), "past-four-months"),
+        fair_column(view, N_("Overdue, share"), "overdue"),
+        fair_column(view, N_("Past four months"), "past-four-months"),
         Column(view.text(N_("Workbook")), href=view.link(QUALITY), card="corner", card_label="none"),
     )
     offices = sorted(view.facts.offices, key=lambda code: -view.facts.figure("overdue", code).numerator)

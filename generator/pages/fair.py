@@ -1,23 +1,26 @@
 """Shares told so that they can be compared: with base and interval, and in words where chance may explain them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from generator.comparing import against_all, apart
+from generator.comparing import Verdict, against_all, apart
 from generator.facts import Figure
 from generator.indicators.declared import INDICATORS
 from generator.pages.assistance import share_cell
 from generator.pages.office_charts import place
 from generator.pages.verdicts import VERDICTS
 from generator.pages.view import View
-from generator.parts import Cell, Chip, Column, Row, Table
-from intake.language import N_
+from generator.parts import Cell, Chip, ChipKind, Column, Row, Table
+from intake.language import N_, Message
 
 COMPARED: Final = ("reached", "situation-known", "timely-exits", "steps-successful")
 """The shares by which offices are drawn around the country."""
 FOLLOWED: Final = ("letter-in-time", "reached", "interviewed", "situation-known", "timely-exits", "steps-successful",
                    "overdue")  # fmt: skip
 """The shares whose change is told."""
+
+_CHIPS: Final[Mapping[Verdict, ChipKind]] = {"few": "outline", "perhaps-lower": "neutral", "perhaps-higher": "neutral"}
 
 
 def standing_words(view: View, figure: Figure, everywhere: Figure) -> str:
@@ -32,7 +35,12 @@ def fair_cell(view: View, key: str, office: str) -> Cell:
     verdict = against_all(figure, view.facts.figure(key)) if office else "alike"
     if verdict in ("none", "alike"):
         return cell
-    return replace(cell, chip=Chip(view.text(VERDICTS[verdict]), "outline" if verdict == "few" else "info"))
+    return replace(cell, chip=Chip(view.text(VERDICTS[verdict]), _CHIPS.get(verdict, "info")))
+
+
+def fair_column(view: View, label: Message, key: str) -> Column:
+    """Return the column for `fair_cell`: on a phone's card a line of its own, since the chip needs it."""
+    return Column(view.text(label), True, href=view.definition(key), card="line", card_label="beside")
 
 
 def shares_table(view: View) -> Table:
@@ -68,7 +76,7 @@ def change_table(view: View, office: str) -> Table:
     rows = tuple(_change_row(view, key, office) for key in FOLLOWED)
     subtitle = view.text(
         N_("Points of per cent, from unrounded figures; what a school year counts is counted from its beginning to the "
-           "same day. Within a month most of the cases are the same, so chance is judged against last year alone; "
+           "same day. The cases of a month ago are among today's, so chance is judged against last year alone; "
            "{office}, {day}."),
         office=place(view, office), day=view.on_today,
     )  # fmt: skip
@@ -113,7 +121,7 @@ def change_words(view: View, now: Figure, before: Figure | None) -> str:
     points = 100 * (now.value - before.value)
     whole = round(points)
     if not whole:
-        return view.text(N_("less than 1 point")) if points else view.text(N_("none"))
+        return view.text(N_("less than 1 point")) if points else view.text(N_("no change"))
     sign = "+" if whole > 0 else "−"
     return view.plural(
         N_("{change} point"), N_("{change} points"), abs(whole), change=f"{sign}{view.count(abs(whole))}"

@@ -63,10 +63,11 @@ def schools_table(view: View, office: str) -> Table:
            "its share with the 95 % interval."),
         month=view.since, day=view.on_today, office=place(view, office),
     )  # fmt: skip
-    columns = count_columns(view, view.text(N_("School")), LEFT)
+    columns = count_columns(view, view.text(N_("School")))
+    leavers = Column(view.text(N_("Leavers")), True, href=view.definition(LEFT))
     attached = Column(view.text(N_("Teachers")), True)
     return Table(
-        "schools", view.text(N_("By school")), (columns[0], attached, *columns[1:]),
+        "schools", view.text(N_("By school")), (columns[0], attached, *columns[1:], leavers),
         tuple(_school_row(view, office, school, name, teachers.get(school, 0)) for _, name, school in rows),
         view.text(N_("No class has been visited yet.")), subtitle,
         foot=Row((Cell(view.text(N_("All schools"))), Cell(""), *count_cells(view, office), left)), cards=True,
@@ -117,13 +118,16 @@ def not_visited_table(view: View, office: str) -> Table:
         whose = [] if office else [Cell(view.office(own) if own else view.text(N_("no office")), quiet=not own)]
         rows.append(Row((Cell(name), *whose, Cell(view.count(teachers.get(code, 0))), visit)))
     whole = view.facts.figure("preparatory-visited", office)
+    empty = N_("Every school with a régime préparatoire has been visited.")
+    if not whole.base:
+        empty = N_("The reference workbook has no school with a régime préparatoire.")
     subtitle = view.text(
         N_("With a régime préparatoire and no class visited since {month}; {part} visited; {office}, {day}."),
         month=view.since, part=view.of(whole), office=place(view, office), day=view.on_today,
     )  # fmt: skip
     return Table(
         "not-visited", view.text(N_("Schools not visited this school year")), columns, tuple(rows),
-        view.text(N_("Every school with a régime préparatoire has been visited.")), subtitle, cards=True,
+        view.text(empty), subtitle, cards=True,
     )  # fmt: skip
 
 
