@@ -21,7 +21,7 @@ from generator.annual_table import annual_tables
 from generator.audience import audiences
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
-from generator.indicators import compute_comparison, compute_indicators
+from generator.indicators import compute_comparisons, compute_indicators
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import build_sites
 from generator.sums import prove_sums
@@ -98,14 +98,11 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
         cases = caseload(register, today, settings)
         history = caseload_history(register, _month_ends(today), settings)
     with stages.stage("indicators", N_("Computing figures")):
-        year_ago = _a_year_before(today)
         return gather_facts(
             register,
             cases,
             figures=compute_indicators(register, cases, today, settings, history),
-            comparison=compute_comparison(
-                register, caseload(register, year_ago, settings), year_ago, settings, edition=today
-            ),
+            comparison=compute_comparisons(register, today, settings),
             progress=workshop_progress(register, cases, today, settings),
             groups=workshop_groups(register, cases, today, settings),
             annual=annual_tables(register, today, settings),
@@ -169,8 +166,3 @@ def _has_errors(register: Register) -> bool:
 def _month_ends(today: datetime.date) -> list[datetime.date]:
     first = pl.Series([today]).dt.month_start().dt.offset_by(f"-{MONTHS_SHOWN}mo")[0]
     return [*pl.date_range(first, today, "1mo", eager=True).dt.offset_by("-1d"), today]
-
-
-def _a_year_before(day: datetime.date) -> datetime.date:
-    before: datetime.date = pl.Series([day]).dt.offset_by("-1y")[0]
-    return before

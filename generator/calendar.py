@@ -1,4 +1,7 @@
-"""Working days: no Saturday, no Sunday, no public holiday, and no school holiday where the settings say so."""
+"""Working days: no Saturday, no Sunday, no public holiday, and no school holiday where the settings say so.
+
+And the days with which today is compared.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,6 +28,21 @@ def days_off(register: Register, today: date, settings: Settings) -> tuple[date,
     if settings.protocol.school_holidays_move:
         off.update(_school_holidays(register.table(Calendar)))
     return tuple(sorted(off))
+
+
+def a_month_before(day: date) -> date:
+    """Return the same day of the month before, or that month's last."""
+    return _before(day, "1mo")
+
+
+def a_year_before(day: date) -> date:
+    """Return the same day of the year before; of 29 February the 28th."""
+    return _before(day, "1y")
+
+
+def _before(day: date, span: str) -> date:
+    before: date = pl.select(pl.lit(day).dt.offset_by(f"-{span}")).item()
+    return before
 
 
 def next_working_day(day: pl.Expr, off: Sequence[date]) -> pl.Expr:

@@ -8,6 +8,7 @@ from functools import cached_property
 import dataframely as dy
 import polars as pl
 
+from generator.calendar import a_month_before, a_year_before
 from generator.indicators.declared import INDICATORS
 from generator.situations import situations_on, spells
 from generator.starts import LISTED_IN_ERROR, owned_cases
@@ -77,7 +78,7 @@ class Status:
 class Facts:
     """Everything that the pages of an audience say; `generator.audience.filter_for` takes out what it may not see.
 
-    `cases` is the caseload (`Caseload`), `figures` and `comparison` are `Figures` of today and of a year ago;
+    `cases` is the caseload (`Caseload`); `figures` are `Figures` of today, `comparison` of a month and of a year ago;
     `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`, `curves` of `survival_curves`.
     `awaiting` counts the cases that wait to be taken up, `reasons` the interviews by main reason, `moves` the
     situations at the listing and six months on: all are counts already, so that no site needs the cases for them.
@@ -147,7 +148,14 @@ class Facts:
 
     def year_ago(self, indicator: str, office: str = "") -> Figure | None:
         """Return the figure of the same day a year ago; None where there was nothing to count yet."""
-        found = self._comparison.get((indicator, office))
+        return self._ago(indicator, office, a_year_before(self.today))
+
+    def month_ago(self, indicator: str, office: str = "") -> Figure | None:
+        """Return the figure of a month ago; None where there was nothing to count, or it is of another school year."""
+        return self._ago(indicator, office, a_month_before(self.today))
+
+    def _ago(self, indicator: str, office: str, then: date) -> Figure | None:
+        found = self._comparison.get((indicator, office, then.isoformat()))
         return found if found and (found.base or found.numerator) else None
 
     @cached_property
@@ -157,10 +165,10 @@ class Facts:
         return {row[:5]: Figure(*row[5:]) for row in rows}
 
     @cached_property
-    def _comparison(self) -> Mapping[tuple[str, str], Figure]:
+    def _comparison(self) -> Mapping[tuple[str, str, str], Figure]:
         totals = self.comparison.filter(pl.col("breakdown") == "")
-        rows = totals.select("indicator", "office", "numerator", "base", "value").iter_rows()
-        return {(row[0], row[1]): Figure(*row[2:]) for row in rows}
+        rows = totals.select("indicator", "office", "period", "numerator", "base", "value", "low", "high").iter_rows()
+        return {row[:3]: Figure(*row[3:]) for row in rows}
 
 
 def gather_facts(

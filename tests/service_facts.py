@@ -7,7 +7,7 @@ from generator.annual_table import annual_tables
 from generator.audience import Audience, filter_for
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
-from generator.indicators import compute_comparison, compute_indicators
+from generator.indicators import compute_comparisons, compute_indicators
 from generator.pages.draft import DraftPage
 from generator.pages.sites import render_pages
 from generator.survival import solution_curves
@@ -102,13 +102,11 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
     settings = settings or Settings(language="en", note="made-up data")
     cases = caseload(register, TODAY, settings)
     history = caseload_history(register, [date(2026, 8, 31), date(2026, 9, 30), TODAY], settings)
-    year_ago = date(2025, 10, 31)
-    before = caseload(register, year_ago, settings)
     return gather_facts(
         register,
         cases,
         figures=compute_indicators(register, cases, TODAY, settings, history),
-        comparison=compute_comparison(register, before, year_ago, settings, edition=TODAY),
+        comparison=compute_comparisons(register, TODAY, settings),
         progress=workshop_progress(register, cases, TODAY, settings),
         groups=workshop_groups(register, cases, TODAY, settings),
         annual=annual_tables(register, TODAY, settings),

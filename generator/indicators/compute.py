@@ -6,6 +6,8 @@ import dataframely as dy
 import polars as pl
 
 from generator.as_of import known_on
+from generator.calendar import a_month_before, a_year_before
+from generator.caseload import caseload
 from generator.guarantee import guarantee_periods
 from generator.indicators.accompaniment import accompaniment_figures, known_steps
 from generator.indicators.cases import caseload_figures, history_figures, path_figures
@@ -22,7 +24,7 @@ from generator.indicators.leavers import (
 )
 from generator.indicators.leaving_rate import rate_figures
 from generator.indicators.profile import profile_breakdowns, with_first_answer, with_profile
-from generator.indicators.programmes import intervention_figures
+from generator.indicators.programmes import intervention_figures, visit_figures
 from generator.indicators.tally import Scope
 from generator.indicators.workshop import condition_figures, course_figures, group_figures
 from generator.situations import spells
@@ -54,18 +56,40 @@ def compute_indicators(
     return Figures.validate(pl.concat(figures))
 
 
+def compute_comparisons(register: Register, today: date, settings: Settings) -> pl.DataFrame:
+    """The totals as they stood a month ago and a year ago (`compute_comparison`), for what compares with today's.
+
+    Where today's school year is not yet a month old, what a school year counts has nothing to compare with a month ago.
+    """
+    month, year = a_month_before(today), a_year_before(today)
+    same_year = school_year_of(month, settings.year) == school_year_of(today, settings.year)
+    return pl.concat([
+        compute_comparison(
+            register, caseload(register, month, settings), month, settings, edition=today, of_year=same_year
+        ),
+        compute_comparison(register, caseload(register, year, settings), year, settings, edition=today),
+    ])  # fmt: skip
+
+
 def compute_comparison(
-    register: Register, cases_then: dy.DataFrame[Caseload], then: date, settings: Settings, *, edition: date
+    register: Register,
+    cases_then: dy.DataFrame[Caseload],
+    then: date,
+    settings: Settings,
+    *,
+    edition: date,
+    of_year: bool = True,
 ) -> dy.DataFrame[Figures]:
     """The figures as they stood on an earlier day, totals only, each with that day as its period ("2025-10-31").
 
     `cases_then` is the caseload at that day. What a school year counts is counted up to it, so that it compares with
-    the same day of this year.
+    the same day of this year; without `of_year` it is left out.
     """
     scope = _scope(register, cases_then, edition)
     figures = pl.concat(_figures(register, cases_then, then, settings, scope))
     year = school_year_of(then, settings.year)
-    totals = figures.filter(pl.col("breakdown") == "", pl.col("period").is_in([year, then.isoformat()]))
+    periods = [then.isoformat(), *([year] if of_year else [])]
+    totals = figures.filter(pl.col("breakdown") == "", pl.col("period").is_in(periods))
     return Figures.validate(totals.with_columns(period=pl.lit(then.isoformat())))
 
 
@@ -103,6 +127,7 @@ def _figures(
         *group_figures(known_groups(register), progress, year, scope),
         *condition_figures(owned.filter("is_open"), today, settings, scope),
         *course_figures(progress, history, today, scope),
+        *visit_figures(register, year, scope),
     ]
 
 

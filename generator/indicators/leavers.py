@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from generator.indicators.breakdowns import BREAKDOWNS
+from generator.indicators.breakdowns import BREAKDOWNS, UNKNOWN
 from generator.indicators.profile import FIRST_ANSWER
 from generator.indicators.tally import Breakdown, Scope, tally
 from generator.starts import LISTED_IN_ERROR, QUALIFIED, latest_starts, month
@@ -131,10 +131,16 @@ def _second_contacts_in_time(rows: pl.DataFrame, periods: Sequence[str], year: Y
 
 
 def start_figures(starts: pl.DataFrame, year: YearSoFar, scope: Scope) -> list[pl.DataFrame]:
-    """Every start of the school year so far, and the persons, each counted by the latest one, by month of leaving."""
+    """Every start of the school year so far, by school too, and the persons, each by the latest, by month."""
     every, periods = year.by_year_and_month(starts.filter(pl.col("situation") != QUALIFIED), "left_school_on")
+    schools = Breakdown("school", "school", sorted({*every["school"].drop_nulls(), UNKNOWN}))
+    every = every.with_columns(pl.col("school").fill_null(UNKNOWN))
     persons, _ = year.by_year_and_month(latest_starts(starts), "left_school_on")
-    return [tally(every, "starts", periods, scope), tally(persons, "persons", periods, scope)]
+    return [
+        tally(every, "starts", periods, scope),
+        tally(every, "starts", periods, scope, breakdown=schools),
+        tally(persons, "persons", periods, scope),
+    ]
 
 
 def asked_figures(owned: pl.DataFrame, year: YearSoFar, scope: Scope) -> list[pl.DataFrame]:

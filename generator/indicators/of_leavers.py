@@ -160,6 +160,7 @@ LEAVERS: Final = (
         N_("Cases with a day of leaving school in the school year; a case handed over counts once."),
         out_of_base=N_("Cases held back, and youngsters qualified or listed in error."),
         source=LISTS,
+        breakdowns=("school",),
     ),
     Indicator(
         "persons",

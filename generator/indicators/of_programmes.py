@@ -46,4 +46,16 @@ PREVENTION: Final = (
         better="more",
         breakdowns=("school",),
     ),
+    Indicator(
+        "preparatory-visited",
+        N_("Schools visited"),
+        N_("Of the schools with a régime préparatoire, in how many a class has been visited."),
+        "share",
+        N_("Schools with a régime préparatoire with a class visited in the school year so far, by any office."),
+        base=N_("Schools with a régime préparatoire, at the office of the reference workbook."),
+        out_of_base=N_("Schools for which the reference workbook names no office."),
+        source=N_("The sheet Class interventions, and the reference workbook."),
+        better="more",
+        breakdowns=("school",),
+    ),
 )

@@ -1,9 +1,12 @@
-"""The figures of prevention: the class interventions (OSNA)."""
+"""The figures of prevention: class interventions (OSNA), and the schools visited."""
 
 import polars as pl
 
 from generator.indicators.leavers import YearSoFar
 from generator.indicators.tally import Breakdown, Scope, tally
+from intake.register import Register
+from intake.tables.programmes import Interventions
+from intake.tables.reference import Schools
 
 
 def intervention_figures(interventions: pl.DataFrame, year: YearSoFar, scope: Scope) -> list[pl.DataFrame]:
@@ -25,4 +28,30 @@ def intervention_figures(interventions: pl.DataFrame, year: YearSoFar, scope: Sc
         tally(rows, "intervention-offered", periods, scope, numerator=offered, base=pupils, breakdown=schools),
         tally(rows, "intervention-taken-up", periods, scope, numerator=taken_up, base=offered),
         tally(rows, "intervention-taken-up", periods, scope, numerator=taken_up, base=offered, breakdown=schools),
+    ]
+
+
+def preparatory_schools(register: Register, year: YearSoFar) -> pl.DataFrame:
+    """The schools with a régime préparatoire: school, name, office (null where none is given), last_visit, visited.
+
+    A school is visited when a class of it was in the school year so far, by whichever office.
+    """
+    visits = register.table(Interventions).filter(Interventions.held_on.col <= year.today)
+    last = visits.group_by("school").agg(last_visit=Interventions.held_on.col.max())
+    with_it = register.table(Schools).filter(Schools.preparatory.col.cast(pl.String) == "yes")
+    return (
+        with_it.select("name", "office", school="code")
+        .join(last, on="school", how="left", maintain_order="left")
+        .with_columns(visited=year.holds(pl.col("last_visit")).fill_null(value=False))
+    )
+
+
+def visit_figures(register: Register, year: YearSoFar, scope: Scope) -> list[pl.DataFrame]:
+    """The schools with a régime préparatoire, at the office that they belong to, and those visited; by school."""
+    schools = preparatory_schools(register, year).filter(pl.col("office").is_in(scope.offices))
+    by_school = Breakdown("school", "school", sorted(schools["school"]), own_base=True)
+    visited = pl.col("visited").sum()
+    return [
+        tally(schools, "preparatory-visited", year.name, scope, numerator=visited, base=pl.len(), breakdown=breakdown)
+        for breakdown in (None, by_school)
     ]

@@ -82,10 +82,9 @@ def share_cell(
     whole = view.text(N_("of {whole}"), whole=view.count(base))
     if not base:
         return Cell("–", quiet=True)
-    if base < SMALL_BASE or figure.low is None or figure.high is None:
+    if base < SMALL_BASE:
         return Cell(view.count(figure.numerator), aside=whole)
-    ends = {"low": view.count(100 * figure.low), "high": view.language.percent(figure.high)}
-    return Cell(view.share(figure), aside=whole, sub=view.text(N_("{low} to {high}"), **ends))
+    return Cell(view.share(figure), aside=whole, sub=view.interval(figure))
 
 
 def profile_table(view: View, office: str) -> Table:

@@ -100,8 +100,12 @@ def overdue_by_office(view: View) -> Chart:
         Bar(name, one.numerator, view.of(one), hot=bool(one.base) and one.numerator / (one.base or 1) >= HOT_SHARE)
         for name, one in figures
     )
-    rows = tuple((name, view.count(one.numerator), view.count(one.base or 0), view.share(one)) for name, one in figures)
-    headers = tuple(view.text(head) for head in (N_("Office"), N_("Overdue"), N_("Open cases"), N_("Share")))
+    rows = tuple(
+        (name, view.count(one.numerator), view.count(one.base or 0), view.share(one), view.interval(one) or "–")
+        for name, one in figures
+    )
+    heads = (N_("Office"), N_("Overdue"), N_("Open cases"), N_("Share"), N_("95 % interval"))
+    headers = tuple(view.text(head) for head in heads)
     subtitle = view.text(N_("open cases whose next action has passed its date; {day}"), day=view.on_today)
     spec = HorizontalBars(bars, view.text(N_("No case is overdue.")))
     return view.chart("overdue", spec, view.text(N_("Overdue next actions by office")), subtitle, headers, rows)

@@ -5,11 +5,12 @@ import polars as pl
 from generator.indicators.cases import week_of_work
 from generator.indicators.declared import INDICATORS
 from generator.pages.draft import DraftPage, draft
+from generator.pages.fair import change_table
 from generator.pages.nav import office_links
 from generator.pages.office_charts import actions_by_week, contact_funnel, office_situations
 from generator.pages.tiles import held_tile, open_tile, overdue_tile, past_tile, reached_tile
 from generator.pages.view import View
-from generator.parts import Tile, render_tiles
+from generator.parts import Tile, render_table, render_tiles
 from generator.tables import NEXT_ACTION
 from intake.language import N_
 
@@ -35,7 +36,11 @@ def office_page(view: View, office: str) -> DraftPage:
         open_tile(page, office), overdue_tile(page, office), _due_tile(page, office), reached_tile(page, office),
         past_tile(page, office), held_tile(page, office),
     )  # fmt: skip
-    fragments = {"links": office_links(page, office, "index"), "tiles": render_tiles(tiles)}
+    fragments = {
+        "links": office_links(page, office, "index"),
+        "tiles": render_tiles(tiles),
+        "changes": render_table(change_table(page, office)),
+    }
     charts = {
         "now": (contact_funnel(page, office), actions_by_week(page, office)),
         "situations": (office_situations(page, office),),

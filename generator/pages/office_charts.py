@@ -40,11 +40,12 @@ def contact_funnel(view: View, office: str) -> Chart:
         office=place(view, office), day=view.on_today,
     )  # fmt: skip
     rows = tuple(
-        (view.text(INDICATORS[key].name), view.count(one.numerator), view.share(one) if one.base is not None else "–")
+        (view.text(INDICATORS[key].name), view.count(one.numerator), view.share(one) if one.base is not None else "–",
+         view.interval(one) or "–")
         for key, one in figures
-    )
+    )  # fmt: skip
     spec = Funnel(bars if listed else (), view.text(N_("Nobody listed yet.")))
-    headers = (view.text(N_("Step")), view.text(N_("Persons")), view.text(N_("Share")))
+    headers = (view.text(N_("Step")), view.text(N_("Persons")), view.text(N_("Share")), view.text(N_("95 % interval")))
     return view.chart("funnel", spec, view.text(N_("How far the contacts have got")), subtitle, headers, rows)
 
 

@@ -1,28 +1,36 @@
-"""Prevention: the class interventions of the programme OSNA, by month, school and office."""
-
-from collections.abc import Sequence
-
-import polars as pl
+"""Prevention: the class interventions of the programme OSNA, by month, school and office; schools not visited."""
 
 from generator.charts.bars import Bar, Column, Columns, HorizontalBars
 from generator.charts.figure import Chart
+from generator.pages.assistance import share_cell
 from generator.pages.draft import DraftPage, draft
 from generator.pages.office_charts import place
+from generator.pages.prevention_schools import (
+    COUNTED,
+    NO_CAUSE,
+    NO_TEACHER,
+    count_cells,
+    count_columns,
+    not_visited_table,
+    schools_table,
+)
 from generator.pages.tiles import count_tile, share_tile
 from generator.pages.view import View
-from generator.parts import Cell, Row, Table, Tile, render_table, render_tiles
-from generator.parts import Column as TableColumn
+from generator.parts import Cell, Row, Table, Tile, render_note, render_table, render_tiles
 from intake.codes import ORIGIN
 from intake.language import N_
-
-COUNTED = ("interventions", "intervention-pupils", "intervention-offered", "intervention-taken-up")
 
 
 def prevention_page(view: View) -> DraftPage:
     """Return the page on prevention, of all offices or of the reader's own."""
     page = view.at("prevention.md")
     office = page.audience.office or ""
-    fragments = {"tiles": render_tiles(_tiles(page, office)), "schools": render_table(_schools(page, office))}
+    fragments = {
+        "tiles": render_tiles(_tiles(page, office)),
+        "not-visited": render_table(not_visited_table(page, office)),
+        "schools": render_table(schools_table(page, office)),
+        "notes": render_note(page.text(NO_CAUSE)) + render_note(page.text(NO_TEACHER)),
+    }
     if page.is_coordination:
         fragments["offices"] = render_table(_offices(page))
     charts = {"charts": (_by_month(page, office), _asked(page, office))}
@@ -75,58 +83,19 @@ def _asked(view: View, office: str) -> Chart:
     return view.chart("asked", spec, view.text(N_("Who came without a list")), subtitle, headers, rows)
 
 
-def _columns(view: View, first: str) -> tuple[TableColumn, ...]:
-    heads = (N_("Classes"), N_("Pupils"), N_("Offered"), N_("Taken up"))
-    return (
-        TableColumn(first, card="title", card_label="none"),
-        *(
-            TableColumn(view.text(head), True, href=view.definition(key))
-            for head, key in zip(heads, COUNTED, strict=True)
-        ),
-    )
-
-
-def _cells(view: View, numbers: Sequence[float]) -> tuple[Cell, ...]:
-    return tuple(Cell(view.count(n)) for n in numbers)
-
-
-def _schools(view: View, office: str) -> Table:
-    breakdown = view.facts.figures.filter(
-        pl.col("indicator") == COUNTED[0], pl.col("breakdown") == "school", pl.col("office") == office,
-        pl.col("period") == view.facts.school_year, pl.col("numerator") > 0,
-    )  # fmt: skip
-    found = []
-    for code in breakdown["category"]:
-        numbers = [view.facts.figure(key, office, None, "school", code).numerator for key in COUNTED]
-        found.append((view.facts.schools.get(code, code), numbers))
-    found.sort(key=lambda pair: (-pair[1][0], pair[0]))
-    totals = [view.facts.figure(key, office).numerator for key in COUNTED]
-    subtitle = view.text(N_("Class interventions since {month}, up to {day}."), month=view.since, day=view.on_today)
-    return Table(
-        "schools", view.text(N_("By school")), _columns(view, view.text(N_("School"))),
-        tuple(Row((Cell(name), *_cells(view, numbers))) for name, numbers in found),
-        view.text(N_("No class has been visited yet.")), subtitle,
-        foot=Row((Cell(view.text(N_("All schools"))), *_cells(view, totals))), cards=True,
-    )  # fmt: skip
-
-
 def _offices(view: View) -> Table:
+    visited = "preparatory-visited"
     rows = tuple(
-        Row((Cell(view.office(code)), *_cells(view, [view.facts.figure(key, code).numerator for key in COUNTED])))
+        Row((Cell(view.office(code)), *count_cells(view, code), share_cell(view, visited, code)))
         for code in view.facts.offices
     )
-    foot = Row(
-        (Cell(view.text(N_("All offices"))), *_cells(view, [view.facts.figure(key).numerator for key in COUNTED]))
-    )
-    subtitle = view.text(N_("Class interventions since {month}, up to {day}."), month=view.since, day=view.on_today)
-    columns = _columns(view, view.text(N_("Office")))
+    foot = Row((Cell(view.text(N_("All offices"))), *count_cells(view, ""), share_cell(view, visited, "")))
+    subtitle = view.text(
+        N_("Class interventions since {month}, up to {day}; of the schools with a régime préparatoire, those visited."),
+        month=view.since, day=view.on_today,
+    )  # fmt: skip
+    columns = count_columns(view, view.text(N_("Office")), visited)
     return Table(
-        "offices",
-        view.text(N_("By office")),
-        columns,
-        rows,
-        view.text(N_("No office yet.")),
-        subtitle,
-        foot=foot,
+        "offices", view.text(N_("By office")), columns, rows, view.text(N_("No office yet.")), subtitle, foot=foot,
         cards=True,
-    )
+    )  # fmt: skip

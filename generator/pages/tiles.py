@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from generator.comparing import against_all
 from generator.facts import Figure
 from generator.indicators.declared import INDICATORS
+from generator.pages.verdicts import VERDICTS
 from generator.pages.view import QUALITY, SMALL_BASE, View
 from generator.parts import Tile
 from intake.language import N_, Message
@@ -21,13 +23,20 @@ def share_tile(view: View, key: str, of: Message, office: str = "", *, late: boo
         unit = view.text(N_("of {whole}"), whole=words["whole"])
         return Tile(label, words["part"], unit, "", comparison, href, late=late)
     value = view.language.number(round(100 * figure.numerator / figure.base))
-    return Tile(label, value, "%", view.text(of, **words), comparison, href, late=late)
+    base = f"{view.text(of, **words)} · {view.interval(figure)}"
+    return Tile(label, value, "%", base, comparison, href, late=late)
 
 
 def compared(view: View, key: str, office: str) -> str:
-    """Return what a share is measured by: all offices for an office, else the same day a year ago."""
+    """Return what a share is measured by: all offices for an office, else the same day a year ago.
+
+    Beside all offices a difference is put into words, and so is a base too small for one.
+    """
     if office:
-        return view.text(N_("all offices {share}"), share=view.share(view.facts.figure(key)))
+        own, everywhere = view.facts.figure(key, office), view.facts.figure(key)
+        verdict = against_all(own, everywhere)
+        words = view.text(N_("all offices {share}"), share=view.share(everywhere))
+        return words if verdict in ("none", "alike") else f"{words} · {view.text(VERDICTS[verdict])}"
     before = view.facts.year_ago(key)
     return view.text(N_("{share} a year ago"), share=view.share(before)) if before and before.base else ""
 
@@ -67,7 +76,7 @@ def overdue_tile(view: View, office: str = "") -> Tile:
     figure = view.facts.figure("overdue", office)
     base = view.text(N_("of {whole} open cases"), whole=view.count(figure.base or 0))
     if (figure.base or 0) >= SMALL_BASE:
-        base = view.text(N_("{share} of open cases"), share=view.share(figure))
+        base = view.text(N_("{share} of open cases"), share=f"{view.share(figure)} ({view.interval(figure)})")
     label, href = view.text(N_("Overdue next actions")), view.definition("overdue")
     late = figure.numerator > 0
     return Tile(label, view.count(figure.numerator), "", base, compared(view, "overdue", office), href, late=late)
@@ -80,7 +89,8 @@ def past_tile(view: View, office: str = "") -> Tile:
     soon = view.facts.figure("passing-soon", office).numerator
     until = view.short(view.today + timedelta(days=view.facts.settings.guarantee.soon_days))
     more = view.plural(N_("{n} more by {day}"), N_("{n} more by {day}"), soon, day=until)
-    comparison = f"{view.share(figure)} · {more}" if (figure.base or 0) >= SMALL_BASE else more
+    interval = view.interval(figure)
+    comparison = f"{view.share(figure)} ({interval}) · {more}" if interval else more
     label = view.text(N_("No offer in four months"))
     return Tile(label, view.count(figure.numerator), "", base, comparison, view.definition("past-four-months"))
 

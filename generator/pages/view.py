@@ -73,6 +73,13 @@ class View:
             return "–"
         return self.language.percent(figure.numerator / figure.base) if figure.base >= SMALL_BASE else self.of(figure)
 
+    def interval(self, figure: Figure) -> str:
+        """Return the 95 % interval of a share as in "65 to 71 %"; nothing where the share itself is not given."""
+        if (figure.base or 0) < SMALL_BASE or figure.low is None or figure.high is None:
+            return ""
+        ends = {"low": self.count(100 * figure.low), "high": self.language.percent(figure.high)}
+        return self.text(N_("{low} to {high}"), **ends)
+
     def of_whole(self, part: float, whole: float) -> str:
         """Return a part as a percentage of its whole; "–" where the whole is too small for one."""
         return self.language.percent(part / whole) if whole >= SMALL_BASE else "–"
