@@ -1,18 +1,22 @@
 """Marked workbooks: which are written, where each lies, and on all cores when there are many."""
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from alj.stages import Stages
-from alj.taking_in import TakenIn
+from alj.taking_in import Readable, TakenIn, is_somebody_elses
+from intake.checks import CheckedWorkbook
 from intake.feedback import ToMark
 from intake.feedback_file import marked_file, name_of_file, own_name, put_marked
 from intake.language import N_, Language
+from intake.problems import Problem
+from intake.register import Problems, Register
 from intake.settings import Settings
 from intake.submissions import OFFICE_FOLDER
 from intake.template import lists_of
@@ -64,7 +68,7 @@ def _place(file: Path, to_mark: ToMark, workspace: Workspace | None) -> tuple[Pa
     office = str(to_mark.checked.cover.get("office") or "")
     if not office and in_workspace and OFFICE_FOLDER.fullmatch(folder.name):
         office = folder.name
-    if office:
+    if office and not is_somebody_elses(to_mark.checked):
         return workspace.returned / office, own_name(to_mark, office)
     return workspace.returned if in_workspace else folder, name
 
@@ -75,7 +79,8 @@ def mark_latest(workspace: Workspace, taken: TakenIn, settings: Settings, stages
     used: set[Path] = set()
     marked = []
     for office, one in sorted(taken.latest.items()):
-        to_mark = ToMark(one.read, one.checked, taken.lists, one.known_by, settings.day(), stages.language, entries)
+        checked = with_what_all_show(one, office, taken.register)
+        to_mark = ToMark(one.read, checked, taken.lists, one.known_by, settings.day(), stages.language, entries)
         target, old = marked_file(to_mark, workspace.returned / office, own_name(to_mark, office), used)
         used.add(target.resolve())
         marked.append(Marked(to_mark, target, old))
@@ -83,6 +88,16 @@ def mark_latest(workspace: Workspace, taken: TakenIn, settings: Settings, stages
         for each in write_new(marked):
             advance(each)
     return [one.target for one in marked]
+
+
+def with_what_all_show(one: Readable, office: str, register: Register) -> CheckedWorkbook:
+    """Return a workbook that stands with the problems that the register has of it: those of persons come in there."""
+    told = register.problems.filter(Problems.office.col == office, Problems.submission.col == one.checked.sha256)
+    if one.checked.refused or told.is_empty():
+        return one.checked
+    rows = told.select("code", "sheet", "cell", "case", "details").iter_rows()
+    problems = (Problem(code, sheet, cell, case, json.loads(details)) for code, sheet, cell, case, details in rows)
+    return replace(one.checked, problems=tuple(problems))
 
 
 def write_new(marked: Iterable[Marked]) -> Iterable[Path]:

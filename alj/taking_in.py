@@ -34,6 +34,13 @@ from intake.values import Lists
 from intake.workbook import Workbook, read_workbooks
 from intake.workspace import Workspace
 
+WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "other-offices-folder")
+
+
+def is_somebody_elses(checked: CheckedWorkbook) -> bool:
+    """Whether cover, stamp and folder disagree on whose workbook it is: its names may then reach no office's folder."""
+    return any(problem.code in WHOSE_IS_UNSURE for problem in checked.problems)
+
 
 @dataclass(frozen=True)
 class Readable:
@@ -152,6 +159,7 @@ def _latest_readable(
         and one.receipt.number not in nobodys
         and isinstance(book, Workbook)
         and one.checked.declaration is OFFICE_WORKBOOK
+        and not is_somebody_elses(one.checked)
     }
 
 

@@ -9,16 +9,22 @@ import openpyxl
 import pytest
 
 from alj.cli import GOOD, TO_MEND, main
+from alj.marking import with_what_all_show
+from alj.taking_in import Readable
+from intake.checks import CheckedWorkbook
 from intake.feedback import KEY_PROPERTY
-from intake.tables import REFERENCE_WORKBOOK
+from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.template import Stamp, write_template
 from intake.template_file import signed_property
+from intake.workbook import Workbook
 from intake.workspace import Workspace, make_workspace
 from tests.marking import read_and_check
 from tests.problem_examples import leaver
+from tests.registers import register_of
 from tests.workbooks import COVER, ENGLISH, write_workbook
 
 Captured = pytest.CaptureFixture[str]
+DAY = datetime.date(2026, 10, 31)
 BACK = "NOR 2026-27 to mend.xlsx"
 
 
@@ -174,3 +180,19 @@ def test_a_build_writes_back_the_latest_workbook_of_each_office(demo: Path) -> N
         (file,) = (workspace.returned / office).iterdir()
         assert signed_property(file, KEY_PROPERTY)
         assert file.name.startswith(f"{office} 2026-27 ")
+
+
+def test_what_all_workbooks_show_together_is_marked_too() -> None:
+    twice = {"office": "NOR", "submission": "a" * 64, "code": "open-twice", "severity": "warning", "details": "{}"}
+    register = register_of(leavers=[{"case": "NOR-2627-0001", "listed_on": DAY}], problems=[twice])
+    one = Readable(Workbook((), "a" * 64), CheckedWorkbook("a" * 64, OFFICE_WORKBOOK), DAY)
+    assert [problem.code for problem in with_what_all_show(one, "NOR", register).problems] == ["open-twice"]
+    assert with_what_all_show(one, "SUE", register).problems == ()
+
+
+def test_a_workbook_of_which_it_is_unsure_whose_it_is_goes_back_to_no_office(service: Workspace) -> None:
+    cover = {**COVER, "office": "SUE", "written_for": "NOR 2026/27"}
+    path = write_workbook(service.root / "NOR.xlsx", leaver(case="SUE-2627-0001"), cover)
+    assert check("--workspace", service.root, path) == TO_MEND
+    assert not list(service.returned.glob("*/*"))
+    assert len(list(service.returned.glob("*.xlsx"))) == 1

@@ -241,8 +241,10 @@ def test_a_workbook_in_another_offices_folder_is_refused_and_takes_nobodys_place
     write_workbook(workspace.inbox_of("EAS") / "a.xlsx", leaver(case="NOR-2627-0901"), COVER)
     before = {(one.office, one.submission) for one in taken_in(workspace).standing.standing}
     write_workbook(workspace.inbox_of("EAS") / "a.xlsx", leaver(case="NOR-2627-0902"), COVER)
-    standing = taken_in(workspace).standing
+    taken = taken_in(workspace)
+    standing = taken.standing
     assert {(one.office, one.submission) for one in standing.standing} == before
+    assert "NOR-2627-0902" not in str(taken.latest["EAS"].read), "its names go back to no office"
     (refused,) = [one for one in standing.refused if one.office == "EAS"]
     (problem,) = [one for one in refused.checked.problems if one.code == "other-offices-folder"]
     assert describe(problem, ENGLISH) == (
