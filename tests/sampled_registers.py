@@ -165,7 +165,7 @@ def _contact(draw: st.DrawFn, case: str) -> Row:
         "case": case,
         "contact_on": made,
         "kind": draw(one_of(codes.CONTACT_KIND)),
-        "with_whom": draw(one_of(codes.WITH_WHOM)),
+        "with_whom": draw(one_of(codes.CONTACT_WITH)),
         "result": result,
         "answered_on": None if answered is None else made + timedelta(days=answered),
     }
