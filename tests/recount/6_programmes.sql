@@ -63,7 +63,9 @@ WITH phases AS (
     SELECT o.office, path::VARCHAR AS path, CASE WHEN implemented_from <= getvariable('t') THEN 'implemented'
         WHEN signed_on <= getvariable('t') THEN 'signed' WHEN guided_on <= getvariable('t') THEN 'guided'
         WHEN informed_on <= getvariable('t') THEN 'informed' ELSE 'none' END AS phase
-    FROM youth_guarantee y JOIN owned o USING (id) WHERE is_open)
+    FROM youth_guarantee y JOIN owned o USING (id) WHERE is_open
+    -- What lies later was not known; a path without any day counts on every day.
+    AND coalesce(least(unemployed_since, informed_on, guided_on, signed_on, implemented_from) <= getvariable('t'), true))
 SELECT 'guarantee-path' AS indicator, office, b AS breakdown, CASE b WHEN '' THEN '' ELSE path END AS category, 1 AS numerator
     FROM phases, (VALUES (''), ('path')) v(b)
 UNION ALL SELECT 'guarantee-phase', office, b, CASE b WHEN '' THEN '' WHEN 'phase' THEN phase ELSE path || '/' || phase END, 1
