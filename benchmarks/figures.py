@@ -188,7 +188,7 @@ def lines(costs: Sequence[Cost]) -> Iterator[str]:
         unit = "s" if name == "time" else "MB"
         word = "pass" if growth <= NO_FASTER else "fail"
         said = ", ".join(f"{value:,.1f} {unit}" for value in values)
-        yield f"{name}: {said}; {growth:.2f} times as fast as the cases, at most {NO_FASTER}: {word}"
+        yield f"{name}: {said}; grown {growth:.2f} times as much as the cases, at most {NO_FASTER}: {word}"
 
 
 def _stages(cost: Cost) -> Mapping[str, float]:

@@ -39,7 +39,7 @@ def test_a_figure_that_is_one_too_high_is_found(figures: pl.DataFrame) -> None:
     )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(one=sampled())
 def test_a_sampled_register_is_counted_alike(one: Sampled, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("register")
