@@ -119,7 +119,7 @@ def _register(given: Mapping[str, pl.DataFrame]) -> Register:
             row=pl.int_range(2, table.height + 2), school_year=pl.lit("2026/27"), submission=pl.lit("S")
         )
         missing = [pl.lit(None).alias(name) for name in columns if name not in table.columns]
-        tables[sheet.INFO.key] = table.with_columns(missing).select(list(columns)).cast(dict(columns))
+        tables[sheet.INFO.key] = table.with_columns(missing).select(list(columns)).cast(pl.Schema(columns))
     reference = {
         sheet.INFO.key: pl.DataFrame(schema={name: column.dtype for name, column in sheet.columns().items()})
         for sheet in REFERENCE_WORKBOOK.all_sheets

@@ -1,6 +1,6 @@
 """Registers as hypothesis samples them: few cases, and many ways in which their days lie to each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from generator.tables import Figures
 from intake import codes
 from intake.register import Register
 from intake.settings import Settings
-from tests.registers import Row, register_of
+from tests.registers import Row, Rows, register_of
 
 SETTINGS: Final = Settings()
 FIRST: Final = date(2023, 8, 20)
@@ -27,7 +27,7 @@ TURNS: Final = (
 )  # fmt: skip
 """Leap days, and the first and last days of years and school years."""
 OFFICES: Final = ("NOR", "SUE", "WES")
-REFERENCE: Final = {
+REFERENCE: Final[Mapping[str, Rows]] = {
     "offices": [{"code": code, "name": code, "posts": 1.5} for code in (*OFFICES, "EMP")],
     "communes": [
         {"commune": "A", "canton": "Clervaux", "office": "NOR"},
@@ -49,7 +49,19 @@ class Sampled:
     @property
     def register(self) -> Register:
         """The register of these rows."""
-        return register_of(**self.rows, reference=REFERENCE)
+        rows = self.rows
+        return register_of(
+            leavers=rows["leavers"],
+            contacts=rows["contacts"],
+            interviews=rows["interviews"],
+            accompaniment=rows["accompaniment"],
+            workshops=rows["workshops"],
+            participants=rows["participants"],
+            outcomes=rows["outcomes"],
+            youth_guarantee=rows["youth_guarantee"],
+            interventions=rows["interventions"],
+            reference=REFERENCE,
+        )
 
     def with_row(self, sheet: str, row: Row) -> "Sampled":
         """The same with one row more."""

@@ -44,8 +44,8 @@ def test_the_cost_of_all_figures_is_told_for_each_size_with_its_growth() -> None
     said = "\n".join(figures.lines(costs))
     assert re.search(r"^caseload +1\.00 s +9\.00 s +0\.90$", said, re.MULTILINE)
     assert re.search(r"^listed_figures +0\.50 s +7\.00 s +1\.40$", said, re.MULTILINE)
-    assert re.search(r"^time: 1\.0 s, 9\.0 s; 0\.90 .*: pass$", said, re.MULTILINE)
-    assert re.search(r"^memory: 50\.0 MB, 600\.0 MB; 1\.20 .*: fail$", said, re.MULTILINE)
+    assert re.search(r"^time: 1\.0 s, 9\.0 s; grown 0\.90 .*: pass$", said, re.MULTILINE)
+    assert re.search(r"^memory: 50\.0 MB, 600\.0 MB; grown 1\.20 .*: fail$", said, re.MULTILINE)
 
 
 def test_every_made_up_case_is_counted_and_its_sums_close() -> None:

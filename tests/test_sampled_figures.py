@@ -58,7 +58,7 @@ def later_rows(one: Sampled, day: date) -> list[tuple[str, Row]]:
         ("workshops", {"workshop": "W9", "office": "NOR", "starts_on": day, "ends_on": day}),
     ]
     for case in cases:
-        moved = {
+        moved: Row = {
             "case": "WES-2526-0001" if case[:3] != "WES" else "SUE-2526-0001",
             "former_case": case,
             "opened_on": day,
@@ -84,9 +84,9 @@ def later_rows(one: Sampled, day: date) -> list[tuple[str, Row]]:
 
 
 def test_a_path_begun_later_is_not_on_an_earlier_day() -> None:
-    case = {"case": "NOR-2324-0001", "opened_on": date(2024, 1, 10)}
+    case: Row = {"case": "NOR-2324-0001", "opened_on": date(2024, 1, 10)}
     without = Sampled({**{key: [] for key in SHEETS}, "leavers": [case]}, date(2024, 2, 29))
-    row = {"case": "NOR-2324-0001", "informed_on": date(2024, 3, 1)}
+    row: Row = {"case": "NOR-2324-0001", "informed_on": date(2024, 3, 1)}
     before, _ = figures_of(without.register, without.today)
     after, _ = figures_of(without.with_row("youth_guarantee", row).register, without.today)
     assert_frame_equal(before, after)
@@ -96,8 +96,8 @@ def test_a_path_begun_later_is_not_on_an_earlier_day() -> None:
 
 
 def test_a_path_without_a_day_counts_on_any() -> None:
-    case = {"case": "NOR-2324-0001", "opened_on": date(2024, 1, 10)}
-    path = {"case": "NOR-2324-0001", "path": "school"}
+    case: Row = {"case": "NOR-2324-0001", "opened_on": date(2024, 1, 10)}
+    path: Row = {"case": "NOR-2324-0001", "path": "school"}
     one = Sampled({**{key: [] for key in SHEETS}, "leavers": [case], "youth_guarantee": [path]}, date(2024, 2, 29))
     figures, _ = figures_of(one.register, one.today)
     found = figures.filter(indicator="guarantee-phase", office="NOR", breakdown="phase", category="none")
