@@ -34,9 +34,10 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/ready  ## the cost of reading and checking beside the bare readers; the demo's time, stage by stage
+bench: $(VENV)/ready  ## the cost of reading and checking beside the bare readers; the demo's time, stage by stage; all figures of many cases
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.stages
+	$(BIN)/python -m benchmarks.figures
 
 catalogues: $(VENV)/ready-dev  ## bring new strings into the catalogues, to be translated
 	$(BIN)/python -m tests.update_catalogues

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from generator.annual_table import annual_table
+from generator.caseload import caseload
 from generator.indicators import compute_indicators
 from generator.sums import SumsDoNotCloseError, prove_sums
 from generator.tables import Figures
@@ -91,3 +92,15 @@ def test_an_indicator_that_nobody_declared_is_named() -> None:
     renamed = figures.with_columns(indicator=pl.col("indicator").replace("open-cases", "opened"))
     with pytest.raises(SumsDoNotCloseError, match="opened is not declared"):
         prove_sums(Figures.validate(renamed), annual)
+
+
+def test_an_office_that_the_reference_workbook_lacks_may_have_nobody_who_left_this_year() -> None:
+    register = register_of(
+        leavers="""
+        case          | listed_on  | left_school_on
+        NOR-2526-0001 | 2025-10-15 | 2025-10-03
+        """,
+        reference={"offices": [{"code": "SUE", "name": "South"}]},
+    )
+    figures = compute_indicators(register, caseload(register, WEDNESDAY, SETTINGS), WEDNESDAY, SETTINGS, HISTORY)
+    prove_sums(Figures.validate(figures), annual_table(register, "2026/27", WEDNESDAY, SETTINGS))

@@ -92,7 +92,10 @@ def history_figures(history: pl.DataFrame, scope: Scope) -> list[pl.DataFrame]:
 
 
 def path_figures(open_cases: pl.DataFrame, paths: pl.DataFrame, today: date, scope: Scope) -> list[pl.DataFrame]:
-    """Open cases by path of the Youth Guarantee and by the furthest phase reached, and the phases of each path."""
+    """Open cases by path of the Youth Guarantee and by the furthest phase reached, and the phases of each path.
+
+    A path whose days all lie after today was not known yet; one without any day counts on every day.
+    """
     day = today.isoformat()
     columns = {
         "informed": "informed_on",
@@ -103,7 +106,9 @@ def path_figures(open_cases: pl.DataFrame, paths: pl.DataFrame, today: date, sco
     phase = pl.lit(PHASE.codes[0])
     for code in PHASE.codes[1:]:
         phase = pl.when(pl.col(columns[code]) <= today).then(pl.lit(code)).otherwise(phase)
-    rows = open_cases.select("case", "office").join(paths.drop("office").with_columns(phase=phase), on="case")
+    begun = pl.min_horizontal("unemployed_since", *columns.values())
+    known = paths.drop("office").filter(begun.is_null() | (begun <= today)).with_columns(phase=phase)
+    rows = open_cases.select("case", "office").join(known, on="case")
     rows = rows.with_columns(path_phase=pl.format("{}/{}", pl.col("path").cast(pl.String), "phase"))
     by_path = Breakdown("path", "path", codes.GUARANTEE_PATH.codes)
     return [
