@@ -32,7 +32,8 @@ MONTH_END: Final = date(2026, 9, 30)
 OFFICES: Final = 10
 FIGURES_OF: Final = (
     "caseload_figures", "listed_figures", "start_figures", "asked_figures", "contact_figures", "accompaniment_figures",
-    "clock_figures", "stock_figures", "flow_figures", "path_figures", "intervention_figures", "workshop_figures",
+    "clock_figures", "stock_figures", "flow_figures", "path_figures", "intervention_figures", "lasting_figures",
+    "group_figures", "condition_figures", "course_figures", "visit_figures",
 )  # fmt: skip
 
 NO_FASTER: Final = 1.1
