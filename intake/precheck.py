@@ -17,7 +17,8 @@ from pathlib import Path
 from intake.archive import Archive
 from intake.book_scan import LinksScan, SheetEntry, StringsScan, StylesScan, WorkbookScan, part_of, sheet_entries
 from intake.refusals import DEFAULT_LIMITS, MEBIBYTE, ReadingLimits, Refusal, Refused, damaged, unsafe
-from intake.sheet_scan import SheetFacts, SheetScan
+from intake.sheet_facts import SheetFacts
+from intake.sheet_scan import SheetScan
 from intake.xml_scan import PartScan
 
 __all__ = ["DEFAULT_LIMITS", "ReadingLimits", "Refusal", "precheck", "precheck_bytes", "private_copy"]

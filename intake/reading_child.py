@@ -30,7 +30,8 @@ from python_calamine import (
 from intake.places import cell_name
 from intake.precheck import BookFacts, ReadingLimits, Refusal, examine
 from intake.refusals import Refused, damaged, unsafe
-from intake.sheet_scan import FORMULA, UNREADABLE, Place, SheetFacts
+from intake.sheet_facts import Place, SheetFacts
+from intake.sheet_scan import FORMULA, UNREADABLE
 
 MARKS = {FORMULA: {"formula": None}, UNREADABLE: {"unreadable": None}}
 """Stand in the answer for a cell that can't be read."""

@@ -2,23 +2,25 @@
 
 The reader takes an error for a blank, a wrong index for another text, and the end of what it understands for the end of
 the sheet. So each sheet is read here once more, by other means, and both must have found the same cells.
-Plain cells, which are nearly all, are taken out by one regular expression and leave a mark in their place; what is left
-(rows, cells written in any other way, everything around them) goes to expat.
+Plain cells, which are nearly all, are taken out by one regular expression and leave a mark in their place; so are then
+the rows that have no others. What is left (cells and rows written in any other way, everything around them) goes to
+expat.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, time
-from itertools import compress
+from itertools import accumulate, chain, compress, pairwise, repeat, starmap
 from math import isfinite
 from operator import lt
+from typing import Any
 
 from intake.places import column_number
 from intake.refusals import ReadingLimits, Refused, unsafe
+from intake.sheet_facts import SheetFacts
 from intake.xml_scan import SPREADSHEET, YES, PartScan, names_in
 
 FORMULA = "formula"
@@ -27,7 +29,8 @@ UNREADABLE = "unreadable"
 """A value that its cell's kind does not allow, so that a guess would have to be made."""
 
 _CARRIED = 2**16  # a cell cut by the end of a piece is completed from the next
-_MARK = b"."
+_CELL_MARK = b"."
+_ROW_MARK = b";"
 # Quantifiers are possessive, so that no text makes the search slow. A text begins with what is surely no blank.
 _TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]{0,9000}+"
 _PLAIN_CELL = re.compile(
@@ -40,6 +43,9 @@ _PLAIN_CELL = re.compile(
     + rb"(?:&(?:amp|lt|gt|quot|apos);"
     + _TEXT
     + rb"){0,9}+</t></is></c>)"
+)
+_PLAIN_ROW = re.compile(
+    rb'<row r="([1-9][0-9]{0,6}+)"(?: spans="[0-9:]{1,20}+")?+(?: ht="[0-9.]{1,9}+")?+>(\.*+)</row>'
 )
 _GROUPS = 6  # what split returns for a cell: the text before it, then five groups
 _REFERENCE = re.compile(r"([A-Za-z]{1,9})([1-9][0-9]*)")
@@ -54,11 +60,6 @@ _PARENTS = {
     "phoneticPr": ("is",),
 }  # fmt: skip
 
-Place = tuple[int, int]
-"""Row and column, both from 1."""
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column."""
-
 
 class _Columns(dict[bytes, int]):
     def __missing__(self, letters: bytes) -> int:
@@ -67,48 +68,6 @@ class _Columns(dict[bytes, int]):
 
 
 _COLUMNS = _Columns()  # keys are of three letters at most
-
-
-@dataclass(slots=True)
-class SheetFacts:
-    """Where a sheet's filled cells stand, which of them can't be read, what is hidden and what is merged.
-
-    `rows` holds the rows with filled cells, `widths` how many each has, `columns` those of all, one row after another:
-    a million rows must not cost a hundred megabytes.
-    """
-
-    rows: array[int] = field(default_factory=lambda: array("I"))
-    widths: array[int] = field(default_factory=lambda: array("H"))
-    columns: array[int] = field(default_factory=lambda: array("H"))
-    first_column: int = 0
-    last_column: int = 0
-    unread: dict[Place, str] = field(default_factory=dict)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    merged: list[Area] = field(default_factory=list)
-
-    @property
-    def area(self) -> int:
-        """Cells of the rectangle from the first to the last filled one."""
-        if not self.rows:
-            return 0
-        return (self.rows[-1] - self.rows[0] + 1) * (self.last_column - self.first_column + 1)
-
-    def add_row(self, row: int, columns: list[int]) -> None:
-        """Note the filled cells of the next row."""
-        if not self.rows or columns[0] < self.first_column:
-            self.first_column = columns[0]
-        self.last_column = max(self.last_column, columns[-1])
-        self.rows.append(row)
-        self.widths.append(len(columns))
-        self.columns.extend(columns)
-
-    def places(self) -> Iterator[Place]:
-        """Yield the place of each filled cell."""
-        columns = iter(self.columns)
-        for row, width in zip(self.rows, self.widths, strict=True):
-            for _ in range(width):
-                yield row, next(columns)
 
 
 @dataclass(slots=True)
@@ -141,6 +100,7 @@ class SheetScan(PartScan):
         # Plain cells taken out and not yet met again by their marks: columns, digits of the row, whether filled.
         self._plain: tuple[list[int], list[bytes], list[bool]] = ([], [], [])
         self._met = 0
+        self._plain_rows: list[tuple[bytes, int]] = []  # likewise: its digits, how many cells it has
         self._has_data = False
         self._row: int | None = None
         self._last_row = 0
@@ -165,7 +125,7 @@ class SheetScan(PartScan):
         """Read what is left. Raises Refused when the sheet ends too early."""
         self._take_out_plain_cells(self._carried)
         super().close()
-        if self._met < len(self._plain[0]):
+        if self._met < len(self._plain[0]) or self._plain_rows:
             raise unsafe("markup")  # a cell within a tag
 
     def _take_out_plain_cells(self, text: bytes) -> None:
@@ -178,7 +138,13 @@ class SheetScan(PartScan):
             digits.extend(found[2::_GROUPS])
             kinds = zip(found[3::_GROUPS], self._indexes(found), found[5::_GROUPS], strict=True)
             filled.extend([bool(number or index or text) for number, index, text in kinds])
-        super().feed(_MARK.join(found[0::_GROUPS]))
+        super().feed(self._without_plain_rows(_CELL_MARK.join(found[0::_GROUPS])))
+
+    def _without_plain_rows(self, text: bytes) -> bytes:
+        found = _PLAIN_ROW.split(text)
+        self.count_elements(len(found) // 3)
+        self._plain_rows.extend(zip(found[1::3], map(len, found[2::3]), strict=True))
+        return _ROW_MARK.join(found[0::3])
 
     def _indexes(self, found: list[bytes]) -> list[bytes | None]:
         """Return the index of each cell that has one, of blank texts none. Raises Refused for one beyond the texts."""
@@ -228,6 +194,8 @@ class SheetScan(PartScan):
         where = path[-1]
         if where == "row":
             self._meet_plain_cells("".join(text.split()))
+        elif where == "sheetData":
+            self._meet_plain_rows("".join(text.split()))
         elif where == "v" and self._cell:
             self._cell.value = (self._cell.value or "") + text
         elif where == "t" and self._cell:
@@ -239,12 +207,50 @@ class SheetScan(PartScan):
     def _meet_plain_cells(self, marks: str) -> None:
         columns, digits, filled = self._plain
         start, end = self._met, self._met + len(marks)
-        if end > len(columns) or marks.strip(_MARK.decode()):
+        if end > len(columns) or marks.strip(_CELL_MARK.decode()):
             raise unsafe("markup")
         self._columns += columns[start:end]
         self._digits += digits[start:end]
         self._filled += filled[start:end]
         self._met = end
+
+    def _meet_plain_rows(self, marks: str) -> None:
+        rows = self._plain_rows[: len(marks)]
+        del self._plain_rows[: len(marks)]
+        start, end = self._met, self._met + sum(width for _, width in rows)
+        if len(rows) < len(marks) or end > len(self._plain[0]) or marks.strip(_ROW_MARK.decode()):
+            raise unsafe("markup")
+        if not rows:
+            return
+        columns, stated, filled = self._plain
+        if not self._took_in(rows, columns[start:end], stated[start:end], filled[start:end]):
+            # One by one, for the first that is out of order, to be refused by its place.
+            for digits, width in rows:
+                self._start_row({"r": digits.decode()})
+                self._meet_plain_cells(_CELL_MARK.decode() * width)
+                self._end_row()
+        self._met = end
+
+    def _took_in(
+        self, rows: list[tuple[bytes, int]], columns: list[int], digits: list[bytes], filled: list[bool]
+    ) -> bool:
+        """Note whole rows of plain cells at once, and return True; or False if a row or cell is out of place."""
+        numbers, widths = [int(stated) for stated, _ in rows], [width for _, width in rows]
+        places = [*zip(chain.from_iterable(map(repeat, numbers, widths)), columns, strict=True)]
+        if (
+            self._last_row >= numbers[0]
+            or not _rising(numbers)
+            or numbers[-1] > self.limits.rows
+            or not _rising(places)
+            or max(columns, default=0) > self.limits.columns
+            or digits != [*chain.from_iterable(starmap(repeat, rows))]
+        ):
+            return False
+        ends = [0, *accumulate(widths)]
+        said = [filled[start:end].count(True) for start, end in pairwise(ends)]
+        self.facts.add_rows(numbers, said, [*compress(columns, filled)])
+        self._last_row = numbers[-1]
+        return True
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         stated = attributes.get("r")
@@ -273,13 +279,13 @@ class SheetScan(PartScan):
         # Some programs number the cells and not the rows, some neither.
         by_cells = self._row_of_cells(stated[0]) if stated else None
         row = self._row or by_cells or self._last_row + 1
-        if by_cells not in (None, row) or row <= self._last_row or not all(map(lt, columns, columns[1:])):
+        if by_cells not in (None, row) or row <= self._last_row or not _rising(columns):
             raise self._misplaced(row)
         if columns and columns[-1] > self.limits.columns:
             raise Refused("too-large", what="columns", limit=self.limits.columns, position=self._position)
         filled = [*compress(columns, self._filled)]
         if filled:
-            self.facts.add_row(row, filled)
+            self.facts.add_rows([row], [len(filled)], filled)
             if self._is_hidden:
                 self.facts.hidden_rows.append(row)
         self.facts.unread.update({(row, column): why for column, why in self._odd})
@@ -372,6 +378,10 @@ class SheetScan(PartScan):
             left, top, right, bottom = area.groups()
             place = int(top), column_number(left), int(bottom), column_number(right)
             self.facts.merged.append(place)
+
+
+def _rising(ordered: Sequence[Any]) -> bool:
+    return all(map(lt, ordered, ordered[1:]))
 
 
 def _is_index(value: str) -> bool:

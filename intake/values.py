@@ -303,7 +303,7 @@ def convert_column(
     else:
         known = {value: convert_cell(value, declared, lists, latest) for value in set(values)}
         typed = [known[value] for value in values]
-        if not any(isinstance(one, CellFault) for one in known.values()):
+        if CellFault not in set(map(type, known.values())):
             return typed, {}
     faults = {position: one for position, one in enumerate(typed) if isinstance(one, CellFault)}
     return [None if isinstance(one, CellFault) else one for one in typed], faults

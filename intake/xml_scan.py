@@ -64,6 +64,12 @@ class PartScan:
         """Read what is left. Raises Refused when the part ends too early."""
         self._parse(b"", is_last=True)
 
+    def count_elements(self, more: int) -> None:
+        """Take so many off what the part may still have. Raises Refused when they are too many."""
+        self.elements_left -= more
+        if self.elements_left < 0:
+            raise Refused("too-large", what="elements", limit=self.limits.elements)
+
     def _parse(self, piece: bytes, *, is_last: bool) -> None:
         try:
             self._parser.Parse(piece, is_last)
@@ -71,9 +77,7 @@ class PartScan:
             raise damaged() from None
 
     def _started(self, name: str, attributes: dict[str, str]) -> None:
-        self.elements_left -= 1
-        if self.elements_left < 0:
-            raise Refused("too-large", what="elements", limit=self.limits.elements)
+        self.count_elements(1)
         path = self.path
         if len(path) >= self.limits.depth:
             raise Refused("too-large", what="depth", limit=self.limits.depth)

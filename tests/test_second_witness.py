@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake.precheck import ReadingLimits, Refusal, precheck_bytes
+from intake.precheck import ReadingLimits, Refusal, examine, precheck_bytes
+from intake.refusals import Refused
 from intake.workbook import CellValue, FormulaWithoutValue, Reader, UnreadableCell, Workbook, cell_name
 from tests.raw_files import LINKS, MAIN, RELATIONS, WORKBOOK, archive, number, parts, sheet_xml, written
 
@@ -189,6 +190,29 @@ REFUSED: dict[str, tuple[bytes, Refusal]] = {
     ),
     "ebcdic": (book("", {SHEET: sheet_xml(ONE).encode("cp500")}), ENCODING),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        row('<c r="A1"><v>1</v></c><c r="C1"><v>2</v></c>') + row("", 2) + row('<c r="B3"/><c r="D3"><v>3</v></c>', 3),
+        row('<c r="B1"/>') + row('<c r="XFD2"><v>3</v></c>', 2),
+        row('<c r="A2"><v>1</v></c>', 2) + row('<c r="A1"><v>1</v></c>', 1),
+        row('<c r="A1"><v>1</v></c>') + row('<c r="A3"><v>1</v></c>', 2),
+        row('<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>'),
+        row('<c r="A1048577"><v>1</v></c>', 1_048_577),
+        row('<c r="XFE1"><v>1</v></c>'),
+    ],
+)
+def test_rows_taken_in_together_say_what_they_say_one_by_one(rows: str) -> None:
+    def facts_of(cells: str) -> tuple[object, ...] | Refusal:
+        try:
+            sheet = examine(book(cells), ReadingLimits()).sheets[SHEET]
+        except Refused as refused:
+            return refused.refusal
+        return [*sheet.places()], sheet.first_column, sheet.last_column, sheet.area
+
+    assert facts_of(rows) == facts_of(rows.replace("<row ", '<row customFormat="false" '))
 
 
 @pytest.mark.parametrize("kind", REFUSED)
