@@ -61,6 +61,22 @@ def test_each_condition_is_checked_by_itself_and_all_together() -> None:
     assert counted("workshop-eligible", office="SUE") == (0, 2)
 
 
+def test_a_case_handed_over_goes_by_the_interview_before_until_it_has_one_of_its_own() -> None:
+    counted = count(
+        """
+        case          | left_school_on | interviewed_on | vocational_interest | accepts | is_open
+        NOR-2627-0001 | 2026-09-01     | 2026-09-20     | yes                 | yes     | no
+        SUE-2627-5001 | 2026-09-01     |                |                     |         | yes
+        NOR-2627-0002 | 2026-09-01     | 2026-09-20     | yes                 | yes     | no
+        SUE-2627-5002 | 2026-09-01     | 2026-10-20     |                     | yes     | yes
+        """,
+        former={"SUE-2627-5001": "NOR-2627-0001", "SUE-2627-5002": "NOR-2627-0002"},
+    )
+    assert counted("workshop-wants-training") == (1, 2), "the second was asked anew, and said nothing of training"
+    assert counted("workshop-accepts") == (2, 2)
+    assert counted("workshop-eligible", office="SUE") == (1, 2)
+
+
 def test_groups_and_places_of_the_school_year_so_far() -> None:
     counted = courses()
     assert counted("workshop-groups") == (1, None), "one ended last year, one has not begun"
