@@ -9,6 +9,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys, write_report
+from alj.by_referent import office_caseloads
 from alj.cli import GOOD, TO_MEND
 from alj.marking import mark_latest
 from alj.printing import print_result
@@ -87,7 +88,8 @@ def build(
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
         # An edition of an earlier day tells the offices nothing new.
-        mark_latest(workspace, taken, settings, stages)
+        caseloads = office_caseloads(facts.cases, list(taken.latest), today)
+        mark_latest(workspace, taken, settings, stages, caseloads)
     write_report(workspace, taken, facts, rendered, stages.seconds)
     return taken
 
