@@ -26,6 +26,7 @@ from generator.indicators import compute_comparisons, compute_indicators
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import build_sites
 from generator.sums import prove_sums
+from generator.sums_beside import Beside
 from generator.survival import solution_curves
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.faults import StopsTheCommand, WrongUsage
@@ -83,7 +84,7 @@ def build(
     taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
-        prove_sums(facts.figures, facts.annual)
+        prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
     write_tables(workspace, taken.register, facts)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
