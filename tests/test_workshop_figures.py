@@ -103,6 +103,7 @@ def test_who_left_early_at_which_step_and_why() -> None:
     assert counted("workshop-left-early", left_at="step-3") == (1, 5)
     assert counted("workshop-left-early", left_why="found-job", office="NOR") == (1, 3)
     assert counted("workshop-left-early", left_why="unknown") == (1, 5)
+    assert counted("workshop-stay") == (5, 5)
     assert counted("workshop-stay", stay="still-in") == (1, 5)
 
 
@@ -115,7 +116,18 @@ def test_where_they_are_after_the_end_by_how_far_they_came() -> None:
     }  # fmt: skip
     assert {pair: counted("after-workshop-3", stay_standing="/".join(pair))[0] for pair in came} == came
     assert counted("after-workshop-6", standing="unknown") == (2, 4), "no occupation in April, unconfirmed in July"
+    assert counted("after-workshop-3", standing="positive") == (1, 4)
+    assert counted("after-workshop-6") == (4, 4)
+    assert counted("after-workshop-6", stay_standing="left-early/unknown") == (2, 4)
     assert counted("after-workshop-12") == (0, 0)
+
+
+def test_a_year_after_the_end_the_job_of_the_completer_is_still_confirmed() -> None:
+    counted = courses(date(2027, 1, 31))
+    assert counted("after-workshop-12") == (4, 4)
+    assert counted("after-workshop-12", standing="positive") == (1, 4)
+    assert counted("after-workshop-12", standing="unknown") == (2, 4)
+    assert counted("after-workshop-12", stay_standing="completed/positive") == (1, 4)
 
 
 def test_three_months_after_the_last_of_january_is_the_last_of_april() -> None:
