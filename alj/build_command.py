@@ -9,6 +9,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys, write_report
+from alj.by_referent import office_caseloads
 from alj.cli import GOOD, TO_MEND
 from alj.marking import mark_latest
 from alj.printing import print_result
@@ -25,6 +26,7 @@ from generator.indicators import compute_comparisons, compute_indicators
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import build_sites
 from generator.sums import prove_sums
+from generator.sums_beside import Beside
 from generator.survival import solution_curves
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.faults import StopsTheCommand, WrongUsage
@@ -82,12 +84,13 @@ def build(
     taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
-        prove_sums(facts.figures, facts.annual)
+        prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
     write_tables(workspace, taken.register, facts)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
         # An edition of an earlier day tells the offices nothing new.
-        mark_latest(workspace, taken, settings, stages)
+        caseloads = office_caseloads(facts.cases, list(taken.latest), today)
+        mark_latest(workspace, taken, settings, stages, caseloads)
     write_report(workspace, taken, facts, rendered, stages.seconds)
     return taken
 

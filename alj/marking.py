@@ -14,6 +14,7 @@ from alj.taking_in import Readable, TakenIn, is_somebody_elses
 from intake.checks import CheckedWorkbook
 from intake.feedback import ToMark
 from intake.feedback_file import marked_file, name_of_file, own_name, put_marked
+from intake.feedback_staff import OfficeCaseload
 from intake.language import N_, Language
 from intake.problems import Problem
 from intake.register import Problems, Register
@@ -73,14 +74,25 @@ def _place(file: Path, to_mark: ToMark, workspace: Workspace | None) -> tuple[Pa
     return workspace.returned if in_workspace else folder, name
 
 
-def mark_latest(workspace: Workspace, taken: TakenIn, settings: Settings, stages: Stages) -> list[Path]:
-    """Write back the latest workbook of each office that could be read, marked, and return where they lie."""
+def mark_latest(
+    workspace: Workspace,
+    taken: TakenIn,
+    settings: Settings,
+    stages: Stages,
+    caseloads: Mapping[str, OfficeCaseload],
+) -> list[Path]:
+    """Write back the latest workbook of each office that could be read, marked, and return where they lie.
+
+    Each gets the caseload of its own office by referent.
+    """
     entries = lists_of(taken.register.reference)
     used: set[Path] = set()
     marked = []
     for office, one in sorted(taken.latest.items()):
         checked = with_what_all_show(one, office, taken.register)
-        to_mark = ToMark(one.read, checked, taken.lists, one.known_by, settings.day(), stages.language, entries)
+        to_mark = ToMark(
+            one.read, checked, taken.lists, one.known_by, settings.day(), stages.language, entries, caseloads[office]
+        )
         target, old = marked_file(to_mark, workspace.returned / office, own_name(to_mark, office), used)
         used.add(target.resolve())
         marked.append(Marked(to_mark, target, old))

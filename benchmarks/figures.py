@@ -1,8 +1,8 @@
-"""`make bench`: from a register to all figures at 10 and 100 thousand cases, and on request at a million.
+"""`make bench`: from a register to all figures at 10 thousand, 100 thousand and a million cases.
 
-`python -m benchmarks.figures 1000000` measures that many. The cases are made up directly as the register's tables, so
-that nothing is read or checked. Each size runs in a process of its own, whose peak memory is its own. What counts is
-how time and memory grow beside the cases; seconds depend on the machine.
+`python -m benchmarks.figures 10000 100000` measures these sizes alone; a million takes some minutes. The cases are made
+up directly as the register's tables, so that nothing is read or checked. Each size runs in a process of its own, whose
+peak memory is its own. What counts is how time and memory grow beside the cases; seconds depend on the machine.
 """
 
 import multiprocessing
@@ -18,22 +18,25 @@ import polars as pl
 
 from generator.annual_table import annual_tables
 from generator.caseload import caseload, caseload_history
-from generator.indicators import compute, compute_indicators
+from generator.indicators import compute, compute_comparisons, compute_indicators
 from generator.sums import prove_sums
 from generator.survival import solution_curves
 from intake import codes
 from intake.register import Problems, Register, Submissions, register_columns
 from intake.settings import DEFAULT_SETTINGS
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
+from intake.tables.office import Leavers
+from intake.tables.reference import Pupils
 
-SIZES: Final = (10_000, 100_000)
+SIZES: Final = (10_000, 100_000, 1_000_000)
 TODAY: Final = date(2026, 10, 31)
 MONTH_END: Final = date(2026, 9, 30)
+YEARS_OVER: Final = ("2023/24", "2024/25", "2025/26")
 OFFICES: Final = 10
 FIGURES_OF: Final = (
     "caseload_figures", "listed_figures", "start_figures", "asked_figures", "contact_figures", "accompaniment_figures",
     "clock_figures", "stock_figures", "flow_figures", "path_figures", "intervention_figures", "lasting_figures",
-    "group_figures", "condition_figures", "course_figures", "visit_figures",
+    "group_figures", "condition_figures", "course_figures", "visit_figures", "history_figures", "rate_figures",
 )  # fmt: skip
 
 NO_FASTER: Final = 1.1
@@ -43,7 +46,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds by stage and by group of figures, and the peak of memory in MB beyond that of the imports."""
+    """Seconds by stage and by group of figures, with those of a month and a year ago; and memory.
+
+    That is its peak in MB beyond the imports.
+    """
 
     cases: int
     stages: Mapping[str, float]
@@ -125,6 +131,12 @@ def _register(given: Mapping[str, pl.DataFrame]) -> Register:
         sheet.INFO.key: pl.DataFrame(schema={name: column.dtype for name, column in sheet.columns().items()})
         for sheet in REFERENCE_WORKBOOK.all_sheets
     }
+    leavers = tables[Leavers.INFO.key].height
+    reference[Pupils.INFO.key] = pl.DataFrame(
+        [(at, year, "all", 16, leavers + 1) for at, year in enumerate(YEARS_OVER, 2)],
+        schema=reference[Pupils.INFO.key].schema,
+        orient="row",
+    )
     held = {key: table.clear() for key, table in tables.items()}
     return Register(tables, held, reference, Submissions.create_empty(), Problems.create_empty())
 
@@ -147,6 +159,7 @@ def measure(cases: int) -> Cost:
     state = timed("caseload", lambda: caseload(register, TODAY, DEFAULT_SETTINGS))
     history = timed("a month's end", lambda: caseload_history(register, [MONTH_END], DEFAULT_SETTINGS))
     found = timed("figures", lambda: compute_indicators(register, state, TODAY, DEFAULT_SETTINGS, history))
+    timed("a month and a year ago", lambda: compute_comparisons(register, TODAY, DEFAULT_SETTINGS))
     annual = timed("annual tables", lambda: annual_tables(register, TODAY, DEFAULT_SETTINGS))
     timed("survival", lambda: solution_curves(register, state, TODAY, DEFAULT_SETTINGS))
     timed("proof", lambda: prove_sums(found, annual))
@@ -157,7 +170,7 @@ def _timing(name: str, work: Callable[..., object], into: dict[str, float]) -> C
     def run(*args: object, **kwargs: object) -> object:
         start = time.perf_counter()
         done = work(*args, **kwargs)
-        into[name] = time.perf_counter() - start
+        into[name] = into.get(name, 0.0) + time.perf_counter() - start
         return done
 
     return run
@@ -206,4 +219,4 @@ def run(sizes: Sequence[int] = SIZES) -> None:
 
 
 if __name__ == "__main__":
-    run([*SIZES, *map(int, sys.argv[1:])])
+    run([*map(int, sys.argv[1:])] or SIZES)

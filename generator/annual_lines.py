@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from generator.caseload import caseload
+from generator.remembered import once_a_register
 from generator.situations import spells
 from generator.starts import latest_starts, starts_of
 from intake import codes
@@ -49,6 +50,12 @@ _UNKNOWN: Final = (codes.NOT_KNOWN, "not-reached", "declined")
 _MEASURE: Final = ("internship", *(one.code for one in codes.SITUATIONS if one.group == "measure"))
 
 
+_ASKED: Final = (
+    "case", "office", "person", "former_case", "opened_on", "left_school_on", "school_year", "month", "situation",
+    "reached_on",
+)  # fmt: skip
+
+
 def line_of(code: str) -> Line:
     """Return the line of a code. Raises KeyError when the table has none."""
     line = LINES.entry(code)
@@ -65,6 +72,7 @@ COUNTED: Final = tuple(code for code in LINES.codes if not parts_of(code))
 """The lines on which persons are put; the others are their sums."""
 
 
+@once_a_register
 def annual_lines(
     register: Register, school_year: str, at: date, settings: Settings, *, known_on: date | None = None
 ) -> pl.DataFrame:
@@ -80,7 +88,7 @@ def annual_lines(
     `known_on` (default: `at`) is the day up to which cases are opened that count as starts: who left in July is on no
     list before September, and at the year's last day had not been reached.
     """
-    starts = starts_of(register, caseload(register, at, settings), at, settings)
+    starts = _starts_known(register, at, settings)
     if known_on and known_on > at:
         starts = pl.concat([starts, _opened_later(register, starts, at, known_on, settings)])
     persons = latest_starts(starts.filter(pl.col("school_year") == school_year))
@@ -100,13 +108,19 @@ def _opened_later(
     register: Register, starts: pl.DataFrame, at: date, known_on: date, settings: Settings
 ) -> pl.DataFrame:
     """The starts up to `at` whose case was opened after it: nobody had been reached, and nothing was known."""
-    later = starts_of(register, caseload(register, known_on, settings), known_on, settings)
+    later = _starts_known(register, known_on, settings)
     opened = pl.col("opened_on") > at
     already = pl.col("former_case").is_in(starts["case"].implode()).fill_null(value=False)
     nothing = later.filter(opened, ~already, pl.col("left_school_on") <= at).with_columns(
-        situation=pl.lit(codes.NOT_KNOWN), expired=pl.lit(value=False), reached_on=pl.lit(None, pl.Date)
+        situation=pl.lit(codes.NOT_KNOWN), reached_on=pl.lit(None, pl.Date)
     )
     return nothing.select(starts.columns)
+
+
+@once_a_register
+def _starts_known(register: Register, day: date, settings: Settings) -> pl.DataFrame:
+    """The starts up to a day with what the table asks of them; those of today serve every year before."""
+    return starts_of(register, caseload(register, day, settings), day, settings).select(_ASKED)
 
 
 def _line() -> pl.Expr:

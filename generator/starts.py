@@ -17,7 +17,10 @@ MOVED: Final = "moved-office"
 LISTED_IN_ERROR: Final = "listed-in-error"
 QUALIFIED: Final = "qualified"
 
-HANDED_ON: Final = ("left_school_on", "listed_on", "letter_on", "reached_on", "interviewed_on", "accepts")
+INTERVIEWED: Final = "interviewed_on"
+SAID: Final = ("accepts", "vocational_interest")
+"""What the latest interview says: an earlier one does not answer what it leaves open."""
+HANDED_ON: Final = ("left_school_on", "listed_on", "letter_on", "reached_on", *SAID, INTERVIEWED)
 """What a case takes from the one before it at another office, where its own row or history lacks it."""
 _STATE: Final = ("situation", "group", "since", "expires_on", "expired", "definite")
 
@@ -71,7 +74,10 @@ def _with_what_was_handed_on(owned: pl.DataFrame, handed: pl.DataFrame) -> pl.Da
     before = handed.join(owned.select("case", *HANDED_ON), on="case").drop("case").unique("new_case", keep="last")
     before = before.rename({"new_case": "case", **{name: f"{name}_before" for name in HANDED_ON}})
     joined = owned.join(before, on="case", how="left", maintain_order="left")
-    filled = joined.with_columns(pl.coalesce(name, f"{name}_before") for name in HANDED_ON).select(owned.columns)
+    lacking = {name: pl.col(INTERVIEWED if name in SAID else name).is_null() for name in HANDED_ON}
+    filled = joined.with_columns(
+        pl.when(lacks).then(f"{name}_before").otherwise(name).alias(name) for name, lacks in lacking.items()
+    ).select(owned.columns)
     return filled if filled.equals(owned) else _with_what_was_handed_on(filled, handed)
 
 

@@ -1,5 +1,6 @@
 """The proof that the figures close: what is a part adds up to its whole, in every office, month and year."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import dataframely as dy
@@ -7,6 +8,7 @@ import polars as pl
 
 from generator.annual_lines import LINES, parts_of
 from generator.indicators.declared import INDICATORS
+from generator.sums_beside import Beside, faults_beside
 from generator.tables import Figures
 
 _SCHOOL_YEAR: Final = r"^\d{4}/\d{2}$"
@@ -15,6 +17,14 @@ _CLOSE: Final = 1e-6
 """Posts are fractions; everything else is whole."""
 _NAMED: Final = 5
 _TABLE: Final = ["school_year", "office", "month", "line"]
+
+
+UNBOUND: Final[Mapping[str, str]] = {
+    "workshop-groups": "A group belongs to no office and is in no category: nothing adds up to the number of groups.",
+    "workshop-places": "So with its places; who took them is at most as many.",
+    "effective-leaving-rate": "Who came back to school is no line of the annual table; it is at most the rate.",
+}
+"""The indicators that no sum binds, each with the reason; of a share the numerator is within its base all the same."""
 
 
 class SumsDoNotCloseError(Exception):
@@ -27,14 +37,15 @@ class SumsDoNotCloseError(Exception):
         super().__init__(f"sums do not close: {named}")
 
 
-def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame) -> None:
+def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame, beside: Beside | None = None) -> None:
     """Return nothing when every sum closes. Raises SumsDoNotCloseError, which names each figure that does not.
 
     Checked: every indicator is declared; the offices add up to all, but for what is counted for all
     together only; the categories of a breakdown to its total; the months to their school year; a share's numerator is
     at most its base; the stock of the Youth Guarantee at a month's end is that of the month before, plus entrants, less
     exits; in the annual table left school = temporary + permanent + not reached, and each line = its parts, its offices
-    and its months; and the persons who left school are as many in the figures as in the table.
+    and its months; and the persons who left school are as many in the figures as in the table. What is counted `beside`
+    the figures adds up as well. `UNBOUND` names what no sum can prove.
     """
     faults = [
         *_undeclared(figures),
@@ -43,12 +54,17 @@ def prove_sums(figures: dy.DataFrame[Figures], annual: pl.DataFrame) -> None:
         *_categories_to_total(figures),
         *_months_to_year(figures),
         *_more_than_the_base(figures),
+        *_not_the_ratio(figures),
         *_stock_to_stock(figures),
         *_parts_to_line(annual),
         *_annual_to_whole(annual, "office", "offices"),
         *_annual_to_whole(annual, "month", "months"),
         *_persons_to_table(figures, annual),
+        *_rates_to_table(figures, annual),
     ]
+    if beside is not None:
+        then = beside.comparison
+        faults += [*_offices_to_all(then), *_more_than_the_base(then), *_not_the_ratio(then), *faults_beside(beside)]
     if faults:
         raise SumsDoNotCloseError(faults)
 
@@ -109,6 +125,15 @@ def _more_than_the_base(figures: pl.DataFrame) -> list[str]:
     return _named(over, ["indicator", "period", "office", "category"], "a share has more than its base")
 
 
+def _not_the_ratio(figures: pl.DataFrame) -> list[str]:
+    """The value is numerator ÷ base, or the numerator of a count, and lies in its interval."""
+    base = pl.col("base")
+    expected = pl.when(base.is_null()).then(pl.col("numerator")).when(base > 0).then(pl.col("numerator") / base)
+    within = pl.col("value").is_between(pl.col("low") - _CLOSE, pl.col("high") + _CLOSE).fill_null(value=True)
+    wrong = figures.with_columns(expected=expected).filter(_differs("value", "expected") | ~within)
+    return _named(wrong, ["indicator", "period", "office", "category"], "its value is not numerator by base")
+
+
 def _stock_to_stock(figures: pl.DataFrame) -> list[str]:
     """Where a school year begins within a month, that month's entrants and exits before it are not counted."""
     flows = ("stock-at-month-end", "guarantee-entrants", "guarantee-exits")
@@ -155,6 +180,20 @@ def _persons_to_table(figures: pl.DataFrame, annual: pl.DataFrame) -> list[str]:
     # The table has no line for an office that is not in the reference workbook and had nobody who left.
     unequal = joined.filter(pl.col("numerator").ne_missing(pl.col("persons").cast(pl.Float64).fill_null(0.0)))
     return _named(unequal, ["indicator", "period", "office"], "it is not what the annual table says")
+
+
+def _rates_to_table(figures: pl.DataFrame, annual: pl.DataFrame) -> list[str]:
+    """The leavers of a rate are those of the annual table; the effective ones are not more, of the same base."""
+    left = annual.filter(pl.col("line") == "left-school", pl.col("month") == "", pl.col("office") == "")
+    rates = figures.filter(pl.col("indicator") == "leaving-rate")
+    joined = rates.join(left.select("persons", period=pl.col("school_year")), on="period", how="left")
+    unequal = joined.filter(pl.col("numerator").ne_missing(pl.col("persons").cast(pl.Float64)))
+    effective = figures.filter(pl.col("indicator") == "effective-leaving-rate").join(rates, on="period", how="left")
+    more = (pl.col("numerator") > pl.col("numerator_right")) | (pl.col("base") != pl.col("base_right"))
+    return [
+        *_named(unequal, ["indicator", "period"], "it is not what the annual table says"),
+        *_named(effective.filter(more.fill_null(value=True)), ["indicator", "period"], "it is more than the rate"),
+    ]
 
 
 def _sums() -> list[pl.Expr]:

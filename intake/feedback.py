@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from intake.feedback_layout import MovedCover, MovedSheet, move_cover, move_tabl
 from intake.feedback_lists import entries_held
 from intake.feedback_marks import Places, mark_cells
 from intake.feedback_sheet import write_to_mend
+from intake.feedback_staff import OfficeCaseload, write_staff
 from intake.labels import folded, locate_sheets
 from intake.language import LANGUAGES, Language
 from intake.tables.declare import WorkbookDeclaration, fields
@@ -41,7 +42,8 @@ class ToMark:
     """A workbook that was read and checked, with what its marked copy is made with.
 
     `lists` are those that it was checked with, `entries` the same for dropdowns (see `intake.template.lists_of`),
-    `known_by` is the last day that it may tell of. `language` serves where the workbook does not say its own.
+    `known_by` is the last day that it may tell of. `language` serves where the workbook does not say its own. With a
+    `caseload`, that of its office, it gets the sheets on the office's own staff.
     """
 
     read: Workbook
@@ -51,6 +53,7 @@ class ToMark:
     written_on: datetime.date
     language: Language
     entries: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    caseload: OfficeCaseload | None = None
 
     @property
     def declaration(self) -> WorkbookDeclaration:
@@ -77,8 +80,9 @@ class ToMark:
             self.own_language.code,
             told,
             {key: list(entries) for key, entries in self.entries.items()},
+            [astuple(one) for one in self.caseload.cases] if self.caseload else None,
         )
-        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def write_marked(to_mark: ToMark, target: Path) -> None:
@@ -107,6 +111,8 @@ def write_marked(to_mark: ToMark, target: Path) -> None:
     write_carried(draft, [*carried_before(to_mark.read), *_without_place(cover, tables)])
     places = Places(declaration, draft, tables, cover.answers, carried)
     mark_cells(places, to_mark.checked.problems)
+    if to_mark.caseload:
+        write_staff(draft, to_mark.checked.tables, to_mark.caseload)
     write_to_mend(draft, places, to_mark.checked.problems)
     properties = draft.book.custom_doc_props  # type: ignore[attr-defined]
     properties.append(StringProperty(name=KEY_PROPERTY, value=to_mark.key))

@@ -7,6 +7,9 @@ TO_MEND_TITLE = N_("To mend")
 """The first sheet of a marked workbook."""
 CARRIED_TITLE = N_("Carried along")
 """The sheet of a marked workbook for what stood where the template has no place."""
+BY_REFERENT_TITLE = N_("Caseload by referent")
+BY_TEACHER_TITLE = N_("Interventions by teacher")
+"""The sheets of a marked workbook on the office's own staff (`intake.feedback_staff`)."""
 
 TO_MEND_HEADER: tuple[Message, ...] = (
     N_("No."),
@@ -20,5 +23,20 @@ TO_MEND_HEADER: tuple[Message, ...] = (
 )
 CARRIED_HEADER: tuple[Message, ...] = (N_("Sheet"), N_("Cell"), N_("What stood there"))
 
-TITLES: tuple[Message, ...] = (CODE_LISTS_TITLE, TO_MEND_TITLE, CARRIED_TITLE)
-HEADERS: tuple[tuple[Message, ...], ...] = (TO_MEND_HEADER, CARRIED_HEADER)
+BY_REFERENT_HEADER: tuple[Message, ...] = (
+    N_("Referent"),
+    N_("Open cases"),
+    N_("Overdue"),
+    N_("Due this week"),
+    N_("Next due on"),
+)
+BY_TEACHER_HEADER: tuple[Message, ...] = (
+    N_("Teacher"),
+    N_("Classes visited"),
+    N_("Pupils met"),
+    N_("Support offered"),
+    N_("Support taken up"),
+)
+
+TITLES: tuple[Message, ...] = (CODE_LISTS_TITLE, TO_MEND_TITLE, CARRIED_TITLE, BY_REFERENT_TITLE, BY_TEACHER_TITLE)
+HEADERS: tuple[tuple[Message, ...], ...] = (TO_MEND_HEADER, CARRIED_HEADER, BY_REFERENT_HEADER, BY_TEACHER_HEADER)

@@ -33,7 +33,16 @@ REFERENCE: Final[Mapping[str, Rows]] = {
         {"commune": "A", "canton": "Clervaux", "office": "NOR"},
         {"commune": "B", "canton": "Mersch", "office": "SUE"},
     ],
-}
+    "schools": [
+        {"code": "LTA", "office": "NOR"}, {"code": "LTB", "office": "SUE", "preparatory": "no"},
+        {"code": "LTC", "office": "SUE"}, {"code": "LTD"},
+    ],
+    "pupils": [
+        {"school_year": "2022/23", "track": "all", "compulsory_age": 16, "pupils": 2},
+        {"school_year": "2023/24", "track": "All", "compulsory_age": 16, "pupils": 60},
+        {"school_year": "2023/24", "track": "esc", "compulsory_age": 16, "pupils": 20},
+    ],
+}  # fmt: skip
 """Nobody is ever at the office EMP."""
 
 days = st.sampled_from(TURNS) | st.dates(FIRST, LAST)
@@ -100,10 +109,11 @@ def sampled(draw: st.DrawFn) -> Sampled:
     def rows(make: Callable[[st.DrawFn, str], Row], most: int) -> list[Row]:
         return [make(draw, case) for case in numbers for _ in range(draw(st.integers(0, most)))]
 
-    workshops = [
-        {"workshop": f"W{at}", "office": office, "starts_on": day, "ends_on": day + timedelta(days=100)}
+    workshops: list[Row] = [
+        {"workshop": f"W{at}", "office": office, "starts_on": day, "ends_on": day + timedelta(days=100),
+         "places": draw(st.integers(1, 3)), "days_held": draw(st.none() | st.integers(0, 40))}
         for at, (office, day) in enumerate(draw(st.lists(st.tuples(st.sampled_from(OFFICES), days), max_size=2)))
-    ]
+    ]  # fmt: skip
     joined = [(group, case) for group in workshops for case in numbers if draw(st.booleans())]
     outcomes = [*rows(_statement, 4), *_moves(leavers)]
     return Sampled(
@@ -116,7 +126,7 @@ def sampled(draw: st.DrawFn) -> Sampled:
             "youth_guarantee": rows(_path, 1),
             "workshops": workshops,
             "participants": [_participant(draw, group, case) for group, case in joined],
-            "interventions": draw(st.lists(st.builds(_intervention, days, st.none() | st.integers(0, 9)), max_size=3)),
+            "interventions": draw(st.lists(_interventions, max_size=3)),
         },
         draw(days),
     )
@@ -133,6 +143,7 @@ def _leaver(draw: st.DrawFn, opened: date, case: str, before: list[Row]) -> Row:
         "birth_month": date(draw(st.integers(1998, 2010)), draw(st.integers(1, 12)), 1),
         "sex": draw(st.none() | one_of(codes.SEX)),
         "commune": draw(st.sampled_from([None, "A", "B"])),
+        "school": draw(st.sampled_from([None, "LTA", "LTB"])),
         "grade": draw(st.none() | st.integers(7, 13)),
         "years_behind": draw(st.none() | st.integers(0, 3)),
         "closed_on": draw(st.none() | st.none() | days.map(lambda day: max(day, opened))),
@@ -184,8 +195,13 @@ def _contact(draw: st.DrawFn, case: str) -> Row:
 
 
 def _interview(draw: st.DrawFn, case: str) -> Row:
-    accepts = draw(st.sampled_from(["yes", "no"]))
-    return {"case": case, "interviewed_on": draw(days), "main_reason": draw(one_of(codes.REASON)), "accepts": accepts}
+    return {
+        "case": case,
+        "interviewed_on": draw(days),
+        "main_reason": draw(one_of(codes.REASON)),
+        "accepts": draw(st.sampled_from(["yes", "no"])),
+        "vocational_interest": draw(st.sampled_from(["yes", "no", None])),
+    }
 
 
 def _step(draw: st.DrawFn, case: str) -> Row:
@@ -222,9 +238,17 @@ def _participant(draw: st.DrawFn, group: Row, case: str) -> Row:
         "workshop": group["workshop"],
         "joined_on": begins + timedelta(days=draw(st.integers(0, 30))),
         "left_early_on": draw(st.none() | st.integers(1, 100).map(lambda n: begins + timedelta(days=n))),
+        "leaving_reason": draw(st.none() | one_of(codes.LEAVING_WORKSHOP)),
+        "internship_from": draw(st.none() | days),
+        "days_attended": draw(st.none() | st.integers(0, 45)),
         **{f"step_{step}_on": begins + timedelta(days=after) for step, after in enumerate(done, 1)},
     }
 
 
-def _intervention(held_on: date, offered: int | None) -> Row:
-    return {"held_on": held_on, "offered": offered, "taken_up": offered and offered // 2}
+def _intervention(held_on: date, school: str, offered: int | None) -> Row:
+    return {"held_on": held_on, "school": school, "offered": offered, "taken_up": offered and offered // 2}
+
+
+_interventions: Final = st.builds(
+    _intervention, days, st.sampled_from(["LTA", "LTB", "LTC", "LTD"]), st.none() | st.integers(0, 9)
+)

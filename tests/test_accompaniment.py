@@ -83,5 +83,6 @@ def test_steps_that_ended_in_the_year_by_what_came_of_them(at_new_year: Counted)
 def test_referrals_count_in_the_year_in_which_they_began(at_new_year: Counted) -> None:
     assert at_new_year("referrals", "2026/27") == (2, None)
     assert at_new_year("referrals", "2026/27", step="referral-social") == (0, None)
+    assert at_new_year("referrals", "2026/27", step="referral-psychological") == (1, None)
     assert at_new_year("referrals", "2026/27", step_result="refused") == (1, None)
     assert at(date(2026, 12, 29))("referrals", "2026/27", step_result="under-way") == (1, None)

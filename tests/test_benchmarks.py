@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import figures, intake
+from generator.indicators import compute
+from generator.indicators.leaving_rate import rate_figures
+from generator.indicators.tally import Scope
 from intake.checking import FileToCheck, check_each
 from intake.settings import DEFAULT_SETTINGS
 from tests.spoiled import SOUND, write_plain
@@ -48,7 +51,14 @@ def test_the_cost_of_all_figures_is_told_for_each_size_with_its_growth() -> None
     assert re.search(r"^memory: 50\.0 MB, 600\.0 MB; grown 1\.20 .*: fail$", said, re.MULTILINE)
 
 
+def test_the_cost_of_every_group_of_figures_is_listed_at_the_sizes_asked_for() -> None:
+    assert set(figures.FIGURES_OF) == {name for name in vars(compute) if name.endswith("_figures") and name[0] != "_"}
+    assert figures.SIZES == (10_000, 100_000, 1_000_000)
+
+
 def test_every_made_up_case_is_counted_and_its_sums_close() -> None:
     cost = figures.apart(500)
     assert set(cost.figures) == set(figures.FIGURES_OF)
-    assert set(cost.stages) >= {"caseload", "figures", "annual tables", "survival", "proof"}
+    assert set(cost.stages) >= {"caseload", "figures", "annual tables", "survival", "proof", "a month and a year ago"}
+    rates = rate_figures(figures.made_up_register(500), figures.TODAY, DEFAULT_SETTINGS, Scope(figures.TODAY, ()))
+    assert {one["period"][0] for one in rates} >= {"2024/25", "2025/26"}

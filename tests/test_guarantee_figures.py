@@ -81,6 +81,22 @@ def test_exits_by_where_they_led_and_how_long_they_took(counted: Counted) -> Non
     assert counted("timely-exits", "2026/27", sex="female") == (0, 0)
 
 
+def test_exits_and_stock_by_sex_and_by_age_at_entry(counted: Counted) -> None:
+    # 0001, 0003, 0004 and 0006 are male; 0003 entered at 20 and 0004 at 23.
+    assert by(counted, "guarantee-exits", "sex") == {"male": 4}
+    assert by(counted, "guarantee-exits", "entry-age") == {"15-19": 2, "20-24": 2}
+    assert counted("positive-exits", "2026/27", sex="male") == (1, 4)
+    assert counted("positive-exits", "2026/27", entry_age="15-19") == (1, 2)
+    assert counted("timely-exits", "2026/27", sex="male") == (1, 4)
+    assert counted("timely-exits", "2026/27", entry_age="15-19") == (1, 2)
+    # There wait 0001 again, and 0002 since September.
+    assert counted("guarantee-stock", sex="male") == (1, None)
+    assert counted("guarantee-stock", entry_age="15-19") == (2, None)
+    assert counted("stock-past-four-months", sex="female") == (1, 1)
+    assert counted("stock-past-four-months", sex="male") == (0, 1)
+    assert counted("stock-past-four-months", entry_age="15-19") == (1, 2)
+
+
 def test_the_stock_leads_from_month_to_month(counted: Counted, figures: pl.DataFrame) -> None:
     months = ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2027-01"]
     assert [counted("stock-at-month-end", month, "NOR")[0] for month in months] == [1, 5, 4, 2, 2, 2]
@@ -97,6 +113,16 @@ def test_where_they_are_half_a_year_and_a_year_later(counted: Counted) -> None:
     # which was its second exit: nobody knows where it was in October, nor a year after the first.
     assert counted("after-exit-6", "2026/27") == (2, 2)
     assert by(counted, "after-exit-6", "standing") == {"positive": 1, "unknown": 1}
+    assert counted("after-exit-12", "2026/27") == (1, 1)
     assert by(counted, "after-exit-12", "standing") == {"unknown": 1}
     assert counted("after-exit-12", "2026-12", "SUE", standing="unknown") == (1, 1)
     assert counted("after-exit-18", "2026/27") == (0, 0)
+
+
+def test_eighteen_months_after_an_exit() -> None:
+    # On the first of June nobody knows what became of 0002 of 2025/26 since the first exit; the others' days are later.
+    last_of_june = date(2027, 6, 30)
+    cases = caseload(REGISTER, last_of_june, SETTINGS)
+    counted = Counted(compute_indicators(REGISTER, cases, last_of_june, SETTINGS, NO_HISTORY))
+    assert counted("after-exit-18", "2026/27") == (1, 1)
+    assert counted("after-exit-18", "2027-06", "SUE", standing="unknown") == (1, 1)

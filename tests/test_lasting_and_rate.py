@@ -115,6 +115,7 @@ def test_a_year_after_it_the_unknown_stay_in_the_base(solved: Counted) -> None:
 def test_eighteen_months_after_the_last_of_march_is_the_last_of_september(solved: Counted) -> None:
     assert solved("lasting-18", "2026-09", "SUE", standing="positive") == (1, 1)
     assert solved("lasting-18", "2026/27", "NOR") == (0, 0)
+    assert solved("lasting-18", "2026/27") == (1, 1)
 
 
 def test_the_rate_is_that_of_the_annual_table_by_the_pupils_over_compulsory_age(rates: pl.DataFrame) -> None:

@@ -99,7 +99,9 @@ def test_interventions_are_counted_by_month_and_school() -> None:
     assert counted("interventions", "2026/27") == (3, None)
     assert counted("interventions", "2026-10", school="LTA") == (1, None)
     assert counted("intervention-pupils", "2026/27") == (60, None)
+    assert counted("intervention-pupils", "2026/27", school="LTB") == (22, None)
     assert counted("intervention-offered", "2026/27") == (15, 60)
+    assert counted("intervention-offered", "2026/27", school="LTA") == (5, 38)
     assert counted("intervention-taken-up", "2026/27", school="LTB") == (1, 10)
     assert counted("intervention-taken-up", "2026/27", "SUE") == (0, 0)
 

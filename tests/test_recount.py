@@ -6,9 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
+from polars.testing import assert_frame_equal
 
-from intake.register import write_register
-from tests.recounting import differences, ends_of_months, recount
+from generator.annual_lines import COUNTED
+from generator.annual_table import annual_tables
+from generator.indicators import INDICATORS
+from intake.register import read_register, write_register
+from tests.recounting import SETTINGS, differences, ends_of_months, recount
 from tests.sampled_registers import Sampled, figures_of, sampled
 
 DEMO_TODAY = date(2026, 10, 31)
@@ -19,10 +23,32 @@ def figures(demo: Path) -> pl.DataFrame:
     return pl.read_parquet(demo / "output" / "figures" / "figures.parquet")
 
 
-def test_every_figure_of_the_demo_is_what_the_recount_says(demo: Path, figures: pl.DataFrame) -> None:
-    counted = recount(demo / "output" / "register", DEMO_TODAY, ends_of_months(figures, DEMO_TODAY))
-    found = differences(figures, counted)
+@pytest.fixture(scope="module")
+def recounted(demo: Path, figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return recount(demo / "output" / "register", DEMO_TODAY, ends_of_months(figures, DEMO_TODAY))
+
+
+def test_every_figure_of_the_demo_is_what_the_recount_says(
+    figures: pl.DataFrame, recounted: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    found = differences(figures, recounted[0])
     assert found.is_empty(), found
+
+
+def test_every_declared_indicator_and_breakdown_is_recounted(recounted: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    declared = {(key, breakdown) for key, one in INDICATORS.items() for breakdown in ("", *one.breakdowns)}
+    counted = recounted[0].filter(pl.col("numerator") + pl.col("base").fill_null(0) > 0)
+    assert set(counted.select("indicator", "breakdown").unique().iter_rows()) == declared
+
+
+def test_the_annual_tables_of_the_demo_are_what_the_recount_says(
+    demo: Path, recounted: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    tables = annual_tables(read_register(demo / "output" / "register"), DEMO_TODAY, SETTINGS)
+    over = tables.filter(pl.col("school_year") < "2026/27", pl.col("line").is_in(COUNTED), pl.col("persons") > 0)
+    each = over.filter(pl.col("office") != "", pl.col("month") != "").select(recounted[1].columns)
+    assert set(each["school_year"]) >= {"2024/25", "2025/26"}
+    assert_frame_equal(each, recounted[1], check_row_order=False)
 
 
 def test_a_figure_that_is_one_too_high_is_found(figures: pl.DataFrame) -> None:
@@ -44,6 +70,10 @@ def test_a_figure_that_is_one_too_high_is_found(figures: pl.DataFrame) -> None:
 def test_a_sampled_register_is_counted_alike(one: Sampled, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("register")
     write_register(one.register, folder)
-    figures, _ = figures_of(one.register, one.today)
-    found = differences(figures, recount(folder, one.today, ends_of_months(figures, one.today)))
+    figures, tables = figures_of(one.register, one.today)
+    counted, lines = recount(folder, one.today, ends_of_months(figures, one.today))
+    found = differences(figures, counted)
     assert found.is_empty(), found
+    over = pl.col("school_year").is_in(lines["school_year"].unique().implode()) & (pl.col("persons") > 0)
+    each = tables.filter(over, pl.col("line").is_in(COUNTED), pl.col("office") != "", pl.col("month") != "")
+    assert_frame_equal(each.select(lines.columns), lines, check_row_order=False)

@@ -116,14 +116,20 @@ def test_curve_interval_and_median_are_those_of_another_implementation(pairs: li
     curves = survival_curves(sample(pairs)).filter(office="", school_year="")
     fitted = KaplanMeierFitter().fit([days for days, _ in pairs], [solved for _, solved in pairs])
     band = fitted.confidence_interval_survival_function_
-    for days, share, low, high in curves.select("days", "share", "low", "high").iter_rows():
+    risk = fitted.event_table["at_risk"]
+    assert at_risk(curves, [int(day) for day in risk.index]) == [int(number) for number in risk]
+    for days, number, share, low, high in curves.select("days", "at_risk", "share", "low", "high").iter_rows():
+        assert number == risk[days]
         assert share == pytest.approx(float(fitted.survival_function_.loc[days].iloc[0]), abs=1e-9)
         if 0 < share < 1:
             assert (low, high) == pytest.approx(tuple(float(end) for end in band.loc[days]), abs=1e-9)
     # At exactly a half the other one goes on, for a rounding error of its own.
-    assume(not (curves["share"] - 0.5).abs().lt(1e-9).any())
-    [median] = survival_medians(curves)["median"]
-    assert (float("inf") if median is None else median) == fitted.median_survival_time_
+    assume(not any((curves[name] - 0.5).abs().lt(1e-9).any() for name in ("share", "low", "high")))
+    median, low, high = (
+        float("inf") if day is None else day for day in survival_medians(curves).select("median", "low", "high").row(0)
+    )
+    assert median == fitted.median_survival_time_
+    assert (low, high) == tuple(float(end) for end in median_survival_times(band).iloc[0])
 
 
 def test_the_interval_of_the_median_is_that_of_another_implementation() -> None:

@@ -61,6 +61,22 @@ def test_each_condition_is_checked_by_itself_and_all_together() -> None:
     assert counted("workshop-eligible", office="SUE") == (0, 2)
 
 
+def test_a_case_handed_over_goes_by_the_interview_before_until_it_has_one_of_its_own() -> None:
+    counted = count(
+        """
+        case          | left_school_on | interviewed_on | vocational_interest | accepts | is_open
+        NOR-2627-0001 | 2026-09-01     | 2026-09-20     | yes                 | yes     | no
+        SUE-2627-5001 | 2026-09-01     |                |                     |         | yes
+        NOR-2627-0002 | 2026-09-01     | 2026-09-20     | yes                 | yes     | no
+        SUE-2627-5002 | 2026-09-01     | 2026-10-20     |                     | yes     | yes
+        """,
+        former={"SUE-2627-5001": "NOR-2627-0001", "SUE-2627-5002": "NOR-2627-0002"},
+    )
+    assert counted("workshop-wants-training") == (1, 2), "the second was asked anew, and said nothing of training"
+    assert counted("workshop-accepts") == (2, 2)
+    assert counted("workshop-eligible", office="SUE") == (1, 2)
+
+
 def test_groups_and_places_of_the_school_year_so_far() -> None:
     counted = courses()
     assert counted("workshop-groups") == (1, None), "one ended last year, one has not begun"
@@ -87,6 +103,7 @@ def test_who_left_early_at_which_step_and_why() -> None:
     assert counted("workshop-left-early", left_at="step-3") == (1, 5)
     assert counted("workshop-left-early", left_why="found-job", office="NOR") == (1, 3)
     assert counted("workshop-left-early", left_why="unknown") == (1, 5)
+    assert counted("workshop-stay") == (5, 5)
     assert counted("workshop-stay", stay="still-in") == (1, 5)
 
 
@@ -99,7 +116,18 @@ def test_where_they_are_after_the_end_by_how_far_they_came() -> None:
     }  # fmt: skip
     assert {pair: counted("after-workshop-3", stay_standing="/".join(pair))[0] for pair in came} == came
     assert counted("after-workshop-6", standing="unknown") == (2, 4), "no occupation in April, unconfirmed in July"
+    assert counted("after-workshop-3", standing="positive") == (1, 4)
+    assert counted("after-workshop-6") == (4, 4)
+    assert counted("after-workshop-6", stay_standing="left-early/unknown") == (2, 4)
     assert counted("after-workshop-12") == (0, 0)
+
+
+def test_a_year_after_the_end_the_job_of_the_completer_is_still_confirmed() -> None:
+    counted = courses(date(2027, 1, 31))
+    assert counted("after-workshop-12") == (4, 4)
+    assert counted("after-workshop-12", standing="positive") == (1, 4)
+    assert counted("after-workshop-12", standing="unknown") == (2, 4)
+    assert counted("after-workshop-12", stay_standing="completed/positive") == (1, 4)
 
 
 def test_three_months_after_the_last_of_january_is_the_last_of_april() -> None:

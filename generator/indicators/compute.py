@@ -1,5 +1,6 @@
 """The figures of an edition: every indicator, by office and for all offices."""
 
+from dataclasses import replace
 from datetime import date
 
 import dataframely as dy
@@ -85,7 +86,7 @@ def compute_comparison(
     `cases_then` is the caseload at that day. What a school year counts is counted up to it, so that it compares with
     the same day of this year; without `of_year` it is left out.
     """
-    scope = _scope(register, cases_then, edition)
+    scope = replace(_scope(register, cases_then, edition), totals_only=True)
     figures = pl.concat(_figures(register, cases_then, then, settings, scope))
     year = school_year_of(then, settings.year)
     periods = [then.isoformat(), *([year] if of_year else [])]
@@ -111,9 +112,7 @@ def _figures(
     posts = register.table(Offices).select("posts", office="code")
     return [
         *caseload_figures(cases, posts, today, scope),
-        *listed_figures(
-            _told_of(listed, contacts, register, today, settings), profile_breakdowns(register), year, scope
-        ),
+        *listed_figures(listed, profile_breakdowns(register), year, scope),
         *start_figures(starts_of(register, cases, today, settings), year, scope),
         *asked_figures(owned, year, scope),
         *contact_figures(contacts, year, scope),

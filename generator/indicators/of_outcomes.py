@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.indicators.indicator import HELD_BACK, OUTCOMES, Indicator
+from generator.indicators.indicator import NOT_LISTED, OUTCOMES, Indicator
 from intake.language import N_
 
 SOLVED: Final = N_(
@@ -10,7 +10,9 @@ SOLVED: Final = N_(
     "year."
 )
 PUPILS: Final = N_("Pupils over compulsory school age, from the sheet Pupils of the reference workbook.")
-NO_RATE: Final = N_("School years that are not over, and those whose base is not stated: they have no rate.")
+NO_RATE: Final = N_(
+    "School years that are not over, and those whose base is not stated or is less than the leavers: they have no rate."
+)
 RATE_SOURCE: Final = N_(
     "The annual table at the year's last day, and the reference workbook. The rule is the ministry's since 2021."
 )
@@ -23,7 +25,7 @@ RESULTS: Final = (
         "share",
         N_("Cases that are in the category six months later."),
         base=SOLVED,
-        out_of_base=HELD_BACK,
+        out_of_base=NOT_LISTED,
         source=OUTCOMES,
         breakdowns=("standing",),
     ),
@@ -34,7 +36,7 @@ RESULTS: Final = (
         "share",
         N_("Cases that are in the category twelve months later."),
         base=SOLVED,
-        out_of_base=HELD_BACK,
+        out_of_base=NOT_LISTED,
         source=OUTCOMES,
         breakdowns=("standing",),
     ),
@@ -45,7 +47,7 @@ RESULTS: Final = (
         "share",
         N_("Cases that are in the category eighteen months later."),
         base=SOLVED,
-        out_of_base=HELD_BACK,
+        out_of_base=NOT_LISTED,
         source=OUTCOMES,
         breakdowns=("standing",),
     ),

@@ -17,12 +17,19 @@ _KEYS: Final = ("period", "office", "category")
 _NO_END: Final = pl.lit(None, pl.Float64)
 
 
+NO_FIGURES: Final = Figures.create_empty()
+
+
 @dataclass(frozen=True)
 class Scope:
-    """What every figure of an edition shares: its date and the offices, each of which has a figure, were it 0."""
+    """What every figure of an edition shares: its date and the offices, each of which has a figure, were it 0.
+
+    `totals_only`: nothing is counted by category, and no such figure is there.
+    """
 
     edition: date
     offices: tuple[str, ...]
+    totals_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ def tally(
     up proves something.
     """
     several = not isinstance(periods, str)
+    if scope.totals_only and breakdown:
+        return NO_FIGURES
     rows = table if several else table.with_columns(period=pl.lit(periods))
     rows = rows.with_columns(category=pl.col(breakdown.category).cast(pl.String) if breakdown else pl.lit(ALL))
     wanted = [periods] if isinstance(periods, str) else list(periods)

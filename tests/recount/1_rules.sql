@@ -45,8 +45,12 @@ CREATE OR REPLACE TEMP MACRO waited(begun, ended) AS CASE
     WHEN begun + INTERVAL 6 MONTH >= ended THEN 'months-5-6' WHEN begun + INTERVAL 12 MONTH >= ended THEN 'months-7-12'
     ELSE 'over-a-year' END;
 
--- One row a thing counted: `on_day` puts it into its month and school year, none into the day itself. `base` is its
--- share in the base, null where the figure has none or a category the base of the total.
-CREATE OR REPLACE TEMP TABLE counted (
-    indicator VARCHAR, office VARCHAR, on_day DATE, breakdown VARCHAR, category VARCHAR, numerator DOUBLE, base DOUBLE);
+-- One row a thing counted: `period` says where it is counted; else `on_day` puts it into its month and school year, and
+-- without either it counts on the day itself. No office: it is counted for all together only. `base` is its share in the
+-- base, null where the figure has none or a category the base of the total.
+CREATE OR REPLACE TEMP TABLE counted (indicator VARCHAR, office VARCHAR, on_day DATE, breakdown VARCHAR DEFAULT '',
+    category VARCHAR DEFAULT '', numerator DOUBLE, base DOUBLE, period VARCHAR);
+CREATE OR REPLACE TEMP TABLE years_over (year VARCHAR, begins DATE, ends DATE);
+CREATE OR REPLACE TEMP TABLE year_ends (year VARCHAR, begins DATE, ends DATE, id VARCHAR, person VARCHAR, office VARCHAR,
+    left_school_on DATE, opened_on DATE, now VARCHAR, reached_on DATE, was_known BOOLEAN, returned BOOLEAN);
 CREATE OR REPLACE TEMP TABLE month_ends (month_end DATE, office VARCHAR, open INT, overdue INT);

@@ -35,10 +35,11 @@ answers AS (
     WHERE answered AND (with_whom = 'youngster' OR (with_whom = 'parents' AND coalesce(minor, true))) GROUP BY id),
 talked AS (
     SELECT id, max(interviewed_on) AS interviewed_on, arg_max(accepts::VARCHAR, (interviewed_on, row)) = 'yes' AS accepts,
+        arg_max({'says': vocational_interest::VARCHAR}, (interviewed_on, row)).says = 'yes' AS wants_training,
         arg_max(main_reason::VARCHAR, (interviewed_on, row)) AS reason
     FROM interviews WHERE interviewed_on <= getvariable('t') GROUP BY id),
 tries AS (SELECT id, count(*) AS silent FROM unanswered GROUP BY id)
-SELECT o.*, letter_on, called_on, last_on, reached_on, interviewed_on, accepts, reason, coalesce(silent, 0) AS silent,
+SELECT o.*, letter_on, called_on, last_on, reached_on, interviewed_on, accepts, wants_training, reason, coalesce(silent, 0) AS silent,
     coalesce(answer = 'refused' AND NOT coalesce(interviewed_on > refused_on, false), false) AS refuses
 FROM openness o LEFT JOIN told USING (id) LEFT JOIN reached USING (id) LEFT JOIN answers USING (id)
 LEFT JOIN talked USING (id) LEFT JOIN tries USING (id);

@@ -9,9 +9,12 @@ WITH RECURSIVE chain AS (
 filled AS (
     SELECT chain.id, arg_min(left_school_on, depth) AS left_school_on, arg_min(listed_on, depth) AS listed_on,
         arg_min(letter_on, depth) AS letter_on, arg_min(reached_on, depth) AS reached_on,
-        arg_min(interviewed_on, depth) AS interviewed_on, arg_min(accepts, depth) AS accepts
+        arg_min(interviewed_on, depth) AS interviewed_on,
+        -- What the latest interview says: where it says nothing of a question, no earlier one answers it.
+        arg_min({'accepts': accepts, 'trains': wants_training}, depth) FILTER (interviewed_on IS NOT NULL) AS says
     FROM chain JOIN cases ON cases.id = chain.link GROUP BY chain.id)
-SELECT c.* EXCLUDE (left_school_on, listed_on, letter_on, reached_on, interviewed_on, accepts), f.* EXCLUDE (id)
+SELECT c.* EXCLUDE (left_school_on, listed_on, letter_on, reached_on, interviewed_on, accepts, wants_training), f.* EXCLUDE (id, says),
+    says.accepts AS accepts, says.trains AS wants_training
 FROM cases c JOIN filled f USING (id) WHERE c.id NOT IN (SELECT before FROM links);
 
 CREATE OR REPLACE TEMP TABLE clocks AS

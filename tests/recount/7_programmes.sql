@@ -80,24 +80,9 @@ UNION ALL SELECT 'intervention-pupils', office, held_on, b, which, pupils, NULL 
 UNION ALL SELECT 'intervention-offered', office, held_on, b, which, offered, pupils FROM visits
 UNION ALL SELECT 'intervention-taken-up', office, held_on, b, which, taken, offered FROM visits;
 
--- A participant of a case that was handed over goes on in the new one. Steps are due at equal fifths of the group's time.
+-- A school is visited when a class of it was, by whichever office, in the school year; it counts at its own office.
 INSERT INTO counted BY NAME
-WITH groups AS (SELECT workshop, arg_max(starts_on, (school_year, office, row)) AS starts_on,
-    arg_max(ends_on, (school_year, office, row)) AS ends_on FROM workshops GROUP BY workshop),
-ours AS (
-    SELECT p.* EXCLUDE (office), o.office, 1 AS place FROM participants p JOIN owned o USING (id)
-    UNION ALL SELECT p.* EXCLUDE (office) REPLACE (o.id AS id), o.office, 2 FROM participants p JOIN owned o ON o.former_case = p.id),
-once AS (SELECT * FROM ours WHERE joined_on <= getvariable('t') QUALIFY row_number() OVER (PARTITION BY workshop, id ORDER BY place) = 1),
-progress AS (
-    SELECT once.*, starts_on, ends_on, left_early_on <= getvariable('t') AS gone,
-        [coalesce(s <= getvariable('t'), false) FOR s IN [step_1_on, step_2_on, step_3_on, step_4_on, step_5_on]] AS done,
-        [starts_on + round((ends_on - starts_on) * n / 5)::INT FOR n IN range(1, 6)] AS due
-    FROM once JOIN groups USING (workshop) WHERE starts_on <= getvariable('t') AND ends_on >= getvariable('first')),
-measured AS (
-    SELECT *, len([x FOR x IN done IF x]) AS steps_done, len([x FOR x IN due IF x <= getvariable('t')]) AS steps_due,
-        due[list_position(done, false)] AS next_due FROM progress)
-SELECT 'workshop-participants' AS indicator, office, b AS breakdown, CASE WHEN b = '' THEN '' WHEN gone THEN 'left-early'
-    WHEN steps_done = 5 THEN 'completed' WHEN ends_on < getvariable('t') THEN 'not-completed'
-    WHEN next_due < getvariable('t') THEN 'behind' WHEN next_due <= getvariable('t') + 7 THEN 'due-soon'
-    WHEN steps_done > steps_due + 1 THEN 'ahead' ELSE 'on-time' END AS category, 1 AS numerator
-FROM measured, (VALUES (''), ('verdict')) v(b);
+SELECT 'preparatory-visited' AS indicator, office, getvariable('year') AS period, b AS breakdown,
+    CASE b WHEN '' THEN '' ELSE code END AS category, (code IN (
+        SELECT school FROM interventions WHERE held_on BETWEEN getvariable('first') AND getvariable('t')))::INT AS numerator, 1 AS base
+FROM schools, (VALUES (''), ('school')) v(b) WHERE preparatory::VARCHAR = 'yes' AND office IS NOT NULL;

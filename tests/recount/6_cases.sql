@@ -80,6 +80,7 @@ persons AS (SELECT arg_max({'office': office, 'day': left_school_on, 'now': now}
     FROM counting GROUP BY coalesce(person, id))
 SELECT 'starts' AS indicator, office, left_school_on AS on_day, '' AS breakdown, '' AS category, 1 AS numerator
 FROM counting WHERE now <> 'qualified'
+UNION ALL SELECT 'starts', office, left_school_on, 'school', coalesce(school, 'unknown'), 1 FROM counting WHERE now <> 'qualified'
 UNION ALL SELECT 'persons', latest.office, latest.day, '', '', 1 FROM persons WHERE latest.now <> 'qualified'
 UNION ALL SELECT 'asked-by-themselves', office, opened_on, b, CASE b WHEN '' THEN '' ELSE origin::VARCHAR END, 1
     FROM owned, (VALUES (''), ('origin')) v(b) WHERE listed_on IS NULL AND origin::VARCHAR <> 'other-office'
