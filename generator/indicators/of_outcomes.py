@@ -60,6 +60,7 @@ RESULTS: Final = (
         source=RATE_SOURCE,
         better="less",
         by_office=False,
+        of_cases=False,
     ),
     Indicator(
         "effective-leaving-rate",
@@ -72,5 +73,6 @@ RESULTS: Final = (
         source=RATE_SOURCE,
         better="less",
         by_office=False,
+        of_cases=False,
     ),
 )

@@ -15,14 +15,20 @@ ALL: Final = ""
 """The office of a figure for all offices, and the breakdown and category of a total."""
 _KEYS: Final = ("period", "office", "category")
 _NO_END: Final = pl.lit(None, pl.Float64)
+_MET: Final = "met"
+MEMBERS: Final = "members"
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What every figure of an edition shares: its date and the offices, each of which has a figure, were it 0."""
+    """What every figure of an edition shares: its date and the offices, each of which has a figure, were it 0.
+
+    `with_members`: figures come with the cases that they count (see `tally`).
+    """
 
     edition: date
     offices: tuple[str, ...]
+    with_members: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,19 @@ def tally(
     periods: str | Sequence[str],
     scope: Scope,
     *,
+    met: pl.Expr | None = None,
     numerator: pl.Expr | None = None,
     base: pl.Expr | None = None,
     breakdown: Breakdown | None = None,
 ) -> pl.DataFrame:
     """Rows of `Figures` for one indicator: one for each period, each office and all, and each category.
 
-    `table` has an `office`, and a `period` when several are given. The expressions aggregate its rows; without a
-    numerator rows are counted. A figure for all offices is counted over the whole table, not added up, so that adding
-    up proves something.
+    `table` has an `office`, and a `period` when several are given. Counted are its rows, those alone that have `met` a
+    condition where one is given; a `numerator` aggregates them instead, where something other than rows is counted. A
+    figure for all offices is counted over the whole table, not added up, so that adding up proves something.
+
+    With `scope.with_members` stands `members` beside each figure of an office: the `case` of every row counted, one for
+    each, so that a case with two rows stands there twice; null where no rows are counted, or rows that are no case's.
     """
     several = not isinstance(periods, str)
     rows = table if several else table.with_columns(period=pl.lit(periods))
@@ -60,8 +70,13 @@ def tally(
     wanted = [periods] if isinstance(periods, str) else list(periods)
     categories = list(breakdown.categories) if breakdown else [ALL]
     grid = _grid(wanted, scope, categories)
-    counted = _by_office_and_all(rows, _KEYS, (pl.len() if numerator is None else numerator).alias("numerator"))
+    holds = pl.lit(value=True) if met is None else met.fill_null(value=False)
+    rows = rows.with_columns(holds.alias(_MET))
+    counted = _by_office_and_all(rows, _KEYS, (pl.col(_MET).sum() if numerator is None else numerator).alias("numerator"))
     figures = grid.join(counted, on=list(_KEYS), how="left", maintain_order="left")
+    if scope.with_members:
+        of_cases = numerator is None and "case" in rows.columns
+        figures = _with_members(figures, rows if of_cases else None)
     if base is None:
         figures = figures.with_columns(base=pl.lit(None, pl.Float64))
     else:
@@ -70,6 +85,17 @@ def tally(
         figures = figures.join(bases, on=list(keys), how="left", maintain_order="left")
         figures = figures.with_columns(pl.col("base").cast(pl.Float64).fill_null(0.0))
     return _as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL)
+
+
+def _with_members(figures: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFrame:
+    """The figures with the cases of the rows that each of an office counts; `rows` is None where they are no cases."""
+    none = pl.lit(None, pl.List(pl.String))
+    if rows is None:
+        return figures.with_columns(none.alias(MEMBERS))
+    listed = rows.filter(_MET).group_by(list(_KEYS)).agg(pl.col("case").alias(MEMBERS))
+    joined = figures.join(listed, on=list(_KEYS), how="left", maintain_order="left")
+    empty = pl.lit([], pl.List(pl.String))
+    return joined.with_columns(pl.when(pl.col("office") != ALL).then(pl.col(MEMBERS).fill_null(empty)).alias(MEMBERS))
 
 
 def _grid(periods: list[str], scope: Scope, categories: list[str]) -> pl.DataFrame:
@@ -100,5 +126,5 @@ def _as_figures(figures: pl.DataFrame, indicator: str, scope: Scope, breakdown: 
             breakdown=pl.lit(breakdown),
         )
         .with_columns(value=pl.when(base.is_null()).then(pl.col("numerator")).otherwise(ratio), low=low, high=high)
-        .select(Figures.column_names())
+        .select(*Figures.column_names(), *([MEMBERS] if MEMBERS in figures.columns else []))
     )
