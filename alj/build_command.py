@@ -21,11 +21,14 @@ from generator.annual_table import annual_tables
 from generator.audience import audiences
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
-from generator.indicators import compute_comparisons, compute_indicators
+from generator.held_back import rows_held_back
+from generator.indicators import compute_comparisons, compute_with_members
+from generator.members import prove_members
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import build_sites
 from generator.sums import prove_sums
 from generator.survival import solution_curves
+from generator.tables import Members
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_
@@ -83,6 +86,7 @@ def build(
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual)
+        prove_members(facts.figures, Members.validate(facts.members))
     write_tables(workspace, taken.register, facts)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
@@ -98,10 +102,13 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
         cases = caseload(register, today, settings)
         history = caseload_history(register, _month_ends(today), settings)
     with stages.stage("indicators", N_("Computing figures")):
+        figures, members = compute_with_members(register, cases, today, settings, history)
         return gather_facts(
             register,
             cases,
-            figures=compute_indicators(register, cases, today, settings, history),
+            figures=figures,
+            members=members,
+            held_back=rows_held_back(register, figures, members, today, settings, history),
             comparison=compute_comparisons(register, today, settings),
             progress=workshop_progress(register, cases, today, settings),
             groups=workshop_groups(register, cases, today, settings),

@@ -53,7 +53,10 @@ def rows_held_back(
     )
     of_rows = _more_members(more_members, members)
     told = added.join(of_rows, on=KEYS, how="left").with_columns(
-        pl.when(pl.col("indicator").is_in(_OF_CASES)).then(pl.col("listed").fill_null(0)).otherwise("held").alias("held")
+        pl.when(pl.col("indicator").is_in(_OF_CASES))
+        .then(pl.col("listed").fill_null(0))
+        .otherwise("held")
+        .alias("held")
     )
     not_given = pl.col("breakdown").is_in([*PROFILES, "canton"]) & (pl.col("category") == UNKNOWN)
     each = told.filter((pl.col("held") > 0) | (pl.col("held_base") > 0), ~not_given).select(HeldBack.column_names())

@@ -20,7 +20,9 @@ def prove_members(figures: dy.DataFrame[Figures], members: dy.DataFrame[Members]
     figure that is not so.
     """
     listed = members.group_by(KEYS).len("listed")
-    told = figures.join(listed, on=KEYS, how="full", coalesce=True).with_columns(pl.col("listed", "numerator").fill_null(0))
+    told = figures.join(listed, on=KEYS, how="full", coalesce=True).with_columns(
+        pl.col("listed", "numerator").fill_null(0)
+    )
     counted = pl.col("indicator").is_in([key for key, one in INDICATORS.items() if one.of_cases])
     expected = pl.when(counted & (pl.col("office") != "")).then("numerator").otherwise(0.0)
     unequal = told.filter(pl.col("listed") != expected).select(*KEYS, "listed", expected.alias("expected")).sort(KEYS)

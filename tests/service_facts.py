@@ -7,7 +7,9 @@ from generator.annual_table import annual_tables
 from generator.audience import Audience, filter_for
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
-from generator.indicators import compute_comparisons, compute_indicators
+from generator.held_back import rows_held_back
+from generator.indicators import compute_comparisons, compute_with_members
+from generator.members import prove_members
 from generator.pages.draft import DraftPage
 from generator.pages.sites import render_pages
 from generator.survival import solution_curves
@@ -102,10 +104,14 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
     settings = settings or Settings(language="en", note="made-up data")
     cases = caseload(register, TODAY, settings)
     history = caseload_history(register, [date(2026, 8, 31), date(2026, 9, 30), TODAY], settings)
+    figures, members = compute_with_members(register, cases, TODAY, settings, history)
+    prove_members(figures, members)
     return gather_facts(
         register,
         cases,
-        figures=compute_indicators(register, cases, TODAY, settings, history),
+        figures=figures,
+        members=members,
+        held_back=rows_held_back(register, figures, members, TODAY, settings, history),
         comparison=compute_comparisons(register, TODAY, settings),
         progress=workshop_progress(register, cases, TODAY, settings),
         groups=workshop_groups(register, cases, TODAY, settings),

@@ -72,7 +72,9 @@ def tally(
     grid = _grid(wanted, scope, categories)
     holds = pl.lit(value=True) if met is None else met.fill_null(value=False)
     rows = rows.with_columns(holds.alias(_MET))
-    counted = _by_office_and_all(rows, _KEYS, (pl.col(_MET).sum() if numerator is None else numerator).alias("numerator"))
+    counted = _by_office_and_all(
+        rows, _KEYS, (pl.col(_MET).sum() if numerator is None else numerator).alias("numerator")
+    )
     figures = grid.join(counted, on=list(_KEYS), how="left", maintain_order="left")
     if scope.with_members:
         of_cases = numerator is None and "case" in rows.columns
