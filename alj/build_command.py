@@ -17,7 +17,7 @@ from alj.reports_summary import summary_of_build
 from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_whole
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
-from generator.annual_table import annual_tables
+from generator.annual_table import annual_members, annual_tables
 from generator.audience import audiences
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
@@ -86,7 +86,7 @@ def build(
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual)
-        prove_members(facts.figures, Members.validate(facts.members))
+        prove_members(facts.figures, facts.annual, Members.validate(facts.members))
     write_tables(workspace, taken.register, facts)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
@@ -103,6 +103,7 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
         history = caseload_history(register, _month_ends(today), settings)
     with stages.stage("indicators", N_("Computing figures")):
         figures, members = compute_with_members(register, cases, today, settings, history)
+        members = Members.validate(pl.concat([members, annual_members(register, today, settings)]))
         return gather_facts(
             register,
             cases,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
+from generator.annual_table import LINE
 from generator.calendar import a_month_before, a_year_before
 from generator.indicators.declared import INDICATORS
 from generator.situations import situations_on, spells
@@ -180,15 +181,27 @@ class Facts:
     @cached_property
     def _figures(self) -> Mapping[FigureKey, Figure]:
         keys = FigureKey._fields
-        told = self.figures.join(self.held_back, on=keys, how="left", maintain_order="left")
-        rows = told.select(
-            *keys, "numerator", "base", "value", "low", "high", pl.col("held", "held_base").fill_null(0)
-        ).iter_rows()
+        rows = self.figures.select(*keys, "numerator", "base", "value", "low", "high").iter_rows()
         figures: dict[FigureKey, Figure] = {}
-        for *key, numerator, base, value, low, high, held, held_base in rows:
-            named = FigureKey(*key)
-            figures[named] = Figure(numerator, base, value, low, high, named, held, held_base)
+        for *names, numerator, base, value, low, high in rows:
+            key = FigureKey(*names)
+            figures[key] = Figure(numerator, base, value, low, high, key, *self._held.get(key, (0, 0)))
         return figures
+
+    def line_figure(self, line: str, office: str = "") -> Figure:
+        """Return how many persons stand on a line of this school year's annual table."""
+        key = FigureKey("persons", self.school_year, office, LINE, line)
+        return Figure(self._lines.get((office, line), 0.0), key=key, held=self._held.get(key, (0, 0))[0])
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, str], float]:
+        year = self.annual.filter(school_year=self.school_year, month="")
+        return {(office, line): float(n) for office, line, n in year.select("office", "line", "persons").iter_rows()}
+
+    @cached_property
+    def _held(self) -> Mapping[FigureKey, tuple[int, int]]:
+        rows = self.held_back.select(*FigureKey._fields, "held", "held_base").iter_rows()
+        return {FigureKey(*row[:5]): row[5:] for row in rows}
 
     def members_of(self, key: FigureKey) -> tuple[str, ...]:
         """Return the cases in a figure, as often as it counts each; none where this reader may not know them.

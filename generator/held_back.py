@@ -14,6 +14,7 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from generator.annual_table import annual_members
 from generator.as_of import held_cases
 from generator.caseload import caseload
 from generator.indicators.breakdowns import PROFILES, UNKNOWN
@@ -48,15 +49,17 @@ def rows_held_back(
         return HeldBack.create_empty()
     cases = caseload(joined, today, settings)
     more_figures, more_members = compute_with_members(joined, cases, today, settings, history)
+    more_members = Members.validate(pl.concat([more_members, annual_members(joined, today, settings)]))
     added = more_figures.join(figures, on=KEYS, how="left", suffix="_now").select(
         *KEYS, held=_more("numerator"), held_base=_more("base")
     )
     of_rows = _more_members(more_members, members)
-    told = added.join(of_rows, on=KEYS, how="left").with_columns(
+    told = added.join(of_rows, on=KEYS, how="full", coalesce=True).with_columns(
+        pl.col("held_base").fill_null(0),
         pl.when(pl.col("indicator").is_in(_OF_CASES))
         .then(pl.col("listed").fill_null(0))
         .otherwise("held")
-        .alias("held")
+        .alias("held"),
     )
     not_given = pl.col("breakdown").is_in([*PROFILES, "canton"]) & (pl.col("category") == UNKNOWN)
     each = told.filter((pl.col("held") > 0) | (pl.col("held_base") > 0), ~not_given).select(HeldBack.column_names())

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.annual_table import annual_tables
+import polars as pl
+
+from generator.annual_table import annual_members, annual_tables
 from generator.audience import Audience, filter_for
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
@@ -13,6 +15,7 @@ from generator.members import prove_members
 from generator.pages.draft import DraftPage
 from generator.pages.sites import render_pages
 from generator.survival import solution_curves
+from generator.tables import Members
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.language import Language
 from intake.register import Register
@@ -105,7 +108,9 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
     cases = caseload(register, TODAY, settings)
     history = caseload_history(register, [date(2026, 8, 31), date(2026, 9, 30), TODAY], settings)
     figures, members = compute_with_members(register, cases, TODAY, settings, history)
-    prove_members(figures, members)
+    members = Members.validate(pl.concat([members, annual_members(register, TODAY, settings)]))
+    annual = annual_tables(register, TODAY, settings)
+    prove_members(figures, annual, members)
     return gather_facts(
         register,
         cases,
@@ -115,7 +120,7 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
         comparison=compute_comparisons(register, TODAY, settings),
         progress=workshop_progress(register, cases, TODAY, settings),
         groups=workshop_groups(register, cases, TODAY, settings),
-        annual=annual_tables(register, TODAY, settings),
+        annual=annual,
         curves=solution_curves(register, cases, TODAY, settings),
         settings=settings,
         today=TODAY,

@@ -26,7 +26,7 @@ from generator.indicators.leavers import (
 from generator.indicators.leaving_rate import rate_figures
 from generator.indicators.profile import profile_breakdowns, with_first_answer, with_profile
 from generator.indicators.programmes import intervention_figures, visit_figures
-from generator.indicators.tally import MEMBERS, Scope
+from generator.indicators.tally import MEMBERS, Scope, members_listed
 from generator.indicators.workshop import condition_figures, course_figures, group_figures
 from generator.situations import spells
 from generator.starts import owned_cases, starts_of
@@ -57,9 +57,7 @@ def compute_with_members(
     """The figures of `compute_indicators`, and the cases that each figure of an office counts."""
     scope = replace(_scope(register, cases, today), with_members=True)
     counted = _every(register, cases, today, settings, history, scope)
-    listed = counted.select(*Members.column_names()[:-1], pl.col(MEMBERS).alias("case")).drop_nulls("case")
-    members = listed.explode("case", empty_as_null=True).drop_nulls("case")
-    return Figures.validate(counted.drop(MEMBERS)), Members.validate(members)
+    return Figures.validate(counted.drop(MEMBERS)), members_listed(counted)
 
 
 def _every(

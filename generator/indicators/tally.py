@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import dataframely as dy
 import polars as pl
 
 from generator.indicators.declared import INDICATORS
 from generator.intervals import wilson_interval
-from generator.tables import Figures
+from generator.tables import Figures, Members
 
 ALL: Final = ""
 """The office of a figure for all offices, and the breakdown and category of a total."""
@@ -87,6 +88,12 @@ def tally(
         figures = figures.join(bases, on=list(keys), how="left", maintain_order="left")
         figures = figures.with_columns(pl.col("base").cast(pl.Float64).fill_null(0.0))
     return _as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL)
+
+
+def members_listed(counted: pl.DataFrame) -> dy.DataFrame[Members]:
+    """A row for each member of figures that were counted `with_members`."""
+    listed = counted.select(*Members.column_names()[:-1], pl.col(MEMBERS).alias("case")).drop_nulls("case")
+    return Members.validate(listed.explode("case", empty_as_null=True).drop_nulls("case"))
 
 
 def _with_members(figures: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFrame:

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date
 
+from generator.annual_lines import line_of
+from generator.annual_table import LINE
 from generator.facts import FigureKey
 from generator.indicators.breakdowns import BREAKDOWNS, PHASE, STANDING, STAY
 from generator.indicators.declared import INDICATORS
@@ -39,6 +41,8 @@ def period_words(view: View, period: str) -> str:
 def _category_words(view: View, breakdown: str, category: str) -> str:
     if not breakdown:
         return ""
+    if breakdown == LINE:
+        return view.text(line_of(category).label)
     if breakdown in PAIRS:
         parts = zip(PAIRS[breakdown], category.split("/"), strict=True)
         return ", ".join(view.text(listed.label(code)) for listed, code in parts)
