@@ -188,15 +188,15 @@ class Facts:
             figures[key] = Figure(numerator, base, value, low, high, key, *self._held.get(key, (0, 0)))
         return figures
 
-    def line_figure(self, line: str, office: str = "") -> Figure:
-        """Return how many persons stand on a line of this school year's annual table."""
-        key = FigureKey("persons", self.school_year, office, LINE, line)
-        return Figure(self._lines.get((office, line), 0.0), key=key, held=self._held.get(key, (0, 0))[0])
+    def line_figure(self, line: str, office: str = "", month: str = "") -> Figure:
+        """Return how many persons stand on a line of this school year's annual table, or of one of its months."""
+        key = FigureKey("persons", month or self.school_year, office, LINE, line)
+        return Figure(self._lines.get((office, month, line), 0.0), key=key, held=self._held.get(key, (0, 0))[0])
 
     @cached_property
-    def _lines(self) -> Mapping[tuple[str, str], float]:
-        year = self.annual.filter(school_year=self.school_year, month="")
-        return {(office, line): float(n) for office, line, n in year.select("office", "line", "persons").iter_rows()}
+    def _lines(self) -> Mapping[tuple[str, str, str], float]:
+        year = self.annual.filter(school_year=self.school_year).select("office", "month", "line", "persons")
+        return {(office, month, line): float(n) for office, month, line, n in year.iter_rows()}
 
     @cached_property
     def _held(self) -> Mapping[FigureKey, tuple[int, int]]:

@@ -39,7 +39,7 @@ def outcomes_page(view: View) -> DraftPage:
         "tiles": render_tiles(_tiles(page, "")),
         "annual": render_table(annual_by_year(page, "")),
         "identity": identity_note(page, ""),
-        "offices": render_table(_annual_by_office(page)),
+        "offices": render_table(annual_by_office(page)),
         "lasting": render_table(later_table(page, "lasting", "", LASTING, LASTING_SAYS)),
         "rates": render_table(rate_table(page)),
         "published": render_table(_published(page)),
@@ -125,12 +125,13 @@ def _depth(line: Line) -> int:
 def _year_cell(view: View, line: str, office: str, year: str, persons: Mapping[tuple[str, str], int]) -> Cell:
     """This year's persons lead to their cases; a closed year is counted as it stood then."""
     if year == view.facts.school_year:
-        return _line_cell(view, line, office)
+        return line_cell(view, line, office)
     return Cell(view.count(persons.get((year, line), 0)), strong=line in WHOLE, quiet=line not in WHOLE)
 
 
-def _line_cell(view: View, line: str, office: str) -> Cell:
-    cell = number_cell(view, view.facts.line_figure(line, office))
+def line_cell(view: View, line: str, office: str = "", month: str = "") -> Cell:
+    """Return how many persons stand on a line this school year or month; those of the identity stand out."""
+    cell = number_cell(view, view.facts.line_figure(line, office, month))
     return replace(cell, strong=line in WHOLE, quiet=line not in WHOLE)
 
 
@@ -155,14 +156,15 @@ def identity_note(view: View, office: str) -> str:
     return render_note(" ".join([counted, *([missing] if held else [])]), said)
 
 
-def _annual_by_office(view: View) -> Table:
+def annual_by_office(view: View) -> Table:
+    """Return the annual table of this school year by office, without the lines under lines."""
     lines = [line for line in LINES.codes if line in WHOLE or line in parts_of("permanent")]
     columns = (
         Column(view.text(N_("Office"))), *(Column(view.text(line_of(line).label), True) for line in lines),
     )  # fmt: skip
 
     def row(office: str, name: Cell) -> Row:
-        return Row((name, *(_line_cell(view, line, office) for line in lines)))
+        return Row((name, *(line_cell(view, line, office) for line in lines)))
 
     rows = tuple(
         row(code, Cell(view.office(code), href=view.link(view.office_page(code, "outcomes"))))
