@@ -26,6 +26,7 @@ from generator.parts import (
     render_listed,
     render_table,
 )
+from generator.tables import CASE_STATE
 from intake.language import N_
 
 STATE, CLOCK = 3, 5
@@ -140,7 +141,7 @@ def _state(case: dict[str, Any]) -> str:
 
 def _filter(view: View, cases: list[dict[str, Any]]) -> Filter:
     states = [_state(case) for case in cases]
-    words = {"open": N_("Open"), "closed": N_("Closed"), "held": N_("Row held back")}
+    words = {**{entry.code: entry.label for entry in CASE_STATE.entries}, "held": N_("Row held back")}
     options = ((code, f"{view.text(label)} ({view.count(states.count(code))})") for code, label in words.items()
                if code in states)  # fmt: skip
     return Filter(
