@@ -18,16 +18,19 @@ from alj.reports_summary import summary_of_build
 from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_whole
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
-from generator.annual_table import annual_tables
+from generator.annual_table import annual_members, annual_tables
 from generator.audience import audiences
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
-from generator.indicators import compute_comparisons, compute_indicators
+from generator.held_back import rows_held_back
+from generator.indicators import compute_comparisons, compute_with_members
+from generator.members import prove_members
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import build_sites
 from generator.sums import prove_sums
 from generator.sums_beside import Beside
 from generator.survival import solution_curves
+from generator.tables import Members
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_
@@ -85,6 +88,7 @@ def build(
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
+        prove_members(facts.figures, facts.annual, Members.validate(facts.members))
     write_tables(workspace, taken.register, facts)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
@@ -101,10 +105,14 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
         cases = caseload(register, today, settings)
         history = caseload_history(register, _month_ends(today), settings)
     with stages.stage("indicators", N_("Computing figures")):
+        figures, members = compute_with_members(register, cases, today, settings, history)
+        members = Members.validate(pl.concat([members, annual_members(register, today, settings)]))
         return gather_facts(
             register,
             cases,
-            figures=compute_indicators(register, cases, today, settings, history),
+            figures=figures,
+            members=members,
+            held_back=rows_held_back(register, figures, members, today, settings, history),
             comparison=compute_comparisons(register, today, settings),
             progress=workshop_progress(register, cases, today, settings),
             groups=workshop_groups(register, cases, today, settings),

@@ -3,14 +3,19 @@
 from datetime import date
 from typing import Final
 
+import dataframely as dy
 import polars as pl
 
 from generator.annual_lines import COUNTED, LINES, annual_lines, line_of
-from generator.indicators.tally import Breakdown, Scope, tally
+from generator.indicators.tally import Breakdown, Scope, members_listed, tally
+from generator.tables import Members
 from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
 from intake.tables.office import Leavers
 from intake.tables.reference import Offices
+
+LINE: Final = "line"
+"""The breakdown of the persons who left school that the table is."""
 
 
 def annual_table(
@@ -22,14 +27,7 @@ def annual_table(
     persons. A closed year is counted at its last day; see `annual_lines` for the lines and for `known_on`.
     """
     persons = annual_lines(register, school_year, at, settings, known_on=known_on)
-    offices = sorted({*register.table(Offices)["code"], *persons["office"]})
-    begins, ends = school_year_bounds(school_year, settings.year)
-    months = pl.date_range(begins.replace(day=1), min(ends, at), "1mo", eager=True).dt.strftime("%Y-%m").to_list()
-    scope = Scope(at, tuple(offices))
-    each = persons.with_columns(line=pl.col("line").replace_strict(_WITH_SUMS)).explode("line")
-    rows = pl.concat([each.with_columns(period=pl.lit("")), each.with_columns(period=pl.col("month"))])
-    counted = tally(rows, "persons", ["", *months], scope, breakdown=Breakdown("line", "line", LINES.codes))
-    return counted.select(
+    return _counted(persons, school_year, Scope(at, _offices(register, persons)), settings).select(
         school_year=pl.lit(school_year),
         at=pl.lit(at),
         office="office",
@@ -37,6 +35,30 @@ def annual_table(
         line="category",
         persons=pl.col("numerator").cast(pl.Int64),
     )
+
+
+def annual_members(register: Register, today: date, settings: Settings) -> dy.DataFrame[Members]:
+    """The cases on each line of this school year's table, as members of `persons` broken down by `LINE`."""
+    year = school_year_of(today, settings.year)
+    persons = annual_lines(register, year, today, settings)
+    scope = Scope(today, _offices(register, persons), with_members=True)
+    counted = _counted(persons, year, scope, settings)
+    period = pl.when(pl.col("period") == "").then(pl.lit(year)).otherwise("period").alias("period")
+    return members_listed(counted.with_columns(period))
+
+
+def _offices(register: Register, persons: pl.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted({*register.table(Offices)["code"], *persons["office"]}))
+
+
+def _counted(persons: pl.DataFrame, school_year: str, scope: Scope, settings: Settings) -> pl.DataFrame:
+    """The persons of `annual_lines` by line, for the year (period "") and each month of leaving."""
+    begins, ends = school_year_bounds(school_year, settings.year)
+    last = min(ends, scope.edition)
+    months = pl.date_range(begins.replace(day=1), last, "1mo", eager=True).dt.strftime("%Y-%m").to_list()
+    each = persons.with_columns(line=pl.col("line").replace_strict(_WITH_SUMS)).explode("line")
+    rows = pl.concat([each.with_columns(period=pl.lit("")), each.with_columns(period=pl.col("month"))])
+    return tally(rows, "persons", ["", *months], scope, breakdown=Breakdown(LINE, "line", LINES.codes))
 
 
 def _line_and_sums(code: str) -> list[str]:

@@ -53,11 +53,12 @@ def known_on(register: Register, today: date) -> AsOf:
     )
 
 
-def _cases(register: Register, today: date) -> pl.DataFrame:
+def held_cases(register: Register) -> pl.DataFrame:
+    """Return the rows of the sheet Leavers that are held back and whose case has no accepted row, each case once."""
     accepted = register.table(Leavers)
     # Both rows of one number are held back: the caseload shows one, rather that of the office that the number names.
     foreign = Leavers.case.col.str.head(3) != pl.col(OFFICE)
-    held = (
+    return (
         register.held_rows(Leavers)
         .select(accepted.columns)
         .drop_nulls(CASE)
@@ -65,6 +66,10 @@ def _cases(register: Register, today: date) -> pl.DataFrame:
         .sort(foreign, OFFICE, "row")
         .unique(CASE, keep="first", maintain_order=True)
     )
+
+
+def _cases(register: Register, today: date) -> pl.DataFrame:
+    accepted, held = register.table(Leavers), held_cases(register)
     cases = pl.concat([accepted.with_columns(held=pl.lit(value=False)), held.with_columns(held=pl.lit(value=True))])
     closed = Leavers.closed_on.col <= today
     return cases.filter(Leavers.opened_on.col.is_null() | (Leavers.opened_on.col <= today)).with_columns(

@@ -11,6 +11,8 @@ from typing import Literal
 import polars as pl
 
 from generator.facts import Facts
+from generator.indicators.breakdowns import BREAKDOWNS
+from generator.indicators.declared import INDICATORS
 from generator.tables import Figures
 from intake.register import Changes, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
@@ -19,6 +21,9 @@ from intake.tables.reference import Offices
 
 DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
 """What the register holds in the place of a column of class I and is of class S itself."""
+
+AGES = ("age-group", "entry-age")
+"""Breakdowns by the age on another day than today: beside the age of today it may tell the month of birth."""
 
 OFFICE_TOTALS = ("school", "canton")
 """Breakdowns of which an office sees its own alone: all offices together would show a single other one."""
@@ -62,6 +67,8 @@ def _of_office(office: str, facts: Facts) -> Facts:
         cases=facts.cases.filter(own),
         figures=Figures.validate(facts.figures.filter(own_and_all, ~together_hidden)),
         comparison=facts.comparison.filter(own_and_all),
+        members=facts.members.filter(own).join(facts.cases.filter(own), on="case", how="semi"),
+        held_back=facts.held_back.filter(own_and_all, ~together_hidden),
         progress=progress,
         groups=_groups_of(progress, facts.groups),
         annual=facts.annual.filter(own_and_all),
@@ -121,7 +128,30 @@ def _without_s(facts: Facts) -> Facts:
         tables={key: _stripped(key, table) for key, table in register.tables.items()},
         held={key: _stripped(key, table) for key, table in register.held.items()},
     )
-    return replace(facts, register=stripped, progress=_without_sensitive(_PARTICIPANTS, facts.progress))
+    return replace(
+        facts,
+        register=stripped,
+        members=_without_telling_members(facts.members),
+        progress=_without_sensitive(_PARTICIPANTS, facts.progress),
+    )
+
+
+def _without_telling_members(members: pl.DataFrame) -> pl.DataFrame:
+    """The members of those figures alone in which a case number tells nothing of class S."""
+    sensitive = [key for key, one in INDICATORS.items() if one.sensitive]
+    return members.filter(~pl.col("indicator").is_in(sensitive), ~pl.col("breakdown").is_in(_telling_breakdowns()))
+
+
+def _telling_breakdowns() -> list[str]:
+    """The breakdowns whose categories tell of a case what is of class S."""
+    of_class_s = {
+        declared.codes.key
+        for sheet in OFFICE_WORKBOOK.sheets
+        for declared in fields(sheet).values()
+        if declared.privacy == "S" and declared.codes
+    }
+    listed = [key for key, codes in BREAKDOWNS.items() if codes.key in of_class_s or codes.sensitive_codes]
+    return [*listed, *AGES]
 
 
 def _stripped(key: str, table: pl.DataFrame) -> pl.DataFrame:

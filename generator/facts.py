@@ -1,13 +1,16 @@
 """What pages are made of: the register, the caseload and the figures at one date, for one audience."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
 
+from generator.annual_table import LINE
 from generator.calendar import a_month_before, a_year_before
 from generator.indicators.declared import INDICATORS
 from generator.situations import situations_on, spells
@@ -25,11 +28,22 @@ MONTHS_ON = 6
 """So long after the listing it is asked where those listed are."""
 
 
+class FigureKey(NamedTuple):
+    """What tells one figure from another; `office` is empty for all, breakdown and category for a total."""
+
+    indicator: str
+    period: str
+    office: str
+    breakdown: str
+    category: str
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure: `value` is the numerator of a count, else numerator ÷ base; None when the base is 0.
 
-    `low` and `high` are the ends of a share's 95 % interval.
+    `low` and `high` are the ends of a share's 95 % interval. `key` names it among today's figures; `held` and
+    `held_base` say how many more its numerator and its base would count, were the rows held back accepted.
     """
 
     numerator: float
@@ -37,6 +51,9 @@ class Figure:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    key: FigureKey | None = None
+    held: int = 0
+    held_base: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,7 @@ class Facts:
     """Everything that the pages of an audience say; `generator.audience.filter_for` takes out what it may not see.
 
     `cases` is the caseload (`Caseload`); `figures` are `Figures` of today, `comparison` of a month and of a year ago;
+    `members` are the cases in the figures (`Members`), `held_back` what is missing from them (`HeldBack`);
     `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`, `curves` of `survival_curves`.
     `awaiting` counts the cases that wait to be taken up, `reasons` the interviews by main reason, `moves` the
     situations at the listing and six months on: all are counts already, so that no site needs the cases for them.
@@ -89,6 +107,8 @@ class Facts:
     cases: pl.DataFrame
     figures: dy.DataFrame[Figures]
     comparison: pl.DataFrame
+    members: pl.DataFrame
+    held_back: pl.DataFrame
     progress: pl.DataFrame
     groups: pl.DataFrame
     annual: pl.DataFrame
@@ -139,12 +159,12 @@ class Facts:
         """
         periods = [period] if period else [self.today.isoformat(), self.school_year]
         for one in periods:
-            found = self._figures.get((indicator, office, one, breakdown, category))
+            found = self._figures.get(FigureKey(indicator, one, office, breakdown, category))
             if found:
                 return found
         if indicator not in INDICATORS:
             raise KeyError(indicator)
-        return Figure(0.0)
+        return Figure(0.0, key=FigureKey(indicator, periods[0], office, breakdown, category))
 
     def year_ago(self, indicator: str, office: str = "") -> Figure | None:
         """Return the figure of the same day a year ago; None where there was nothing to count yet."""
@@ -159,10 +179,54 @@ class Facts:
         return found if found and (found.base or found.numerator) else None
 
     @cached_property
-    def _figures(self) -> Mapping[tuple[str, ...], Figure]:
-        keys = ("indicator", "office", "period", "breakdown", "category")
+    def _figures(self) -> Mapping[FigureKey, Figure]:
+        keys = FigureKey._fields
         rows = self.figures.select(*keys, "numerator", "base", "value", "low", "high").iter_rows()
-        return {row[:5]: Figure(*row[5:]) for row in rows}
+        figures: dict[FigureKey, Figure] = {}
+        for *names, numerator, base, value, low, high in rows:
+            key = FigureKey(*names)
+            figures[key] = Figure(numerator, base, value, low, high, key, *self._held.get(key, (0, 0)))
+        return figures
+
+    def line_figure(self, line: str, office: str = "", month: str = "") -> Figure:
+        """Return how many persons stand on a line of this school year's annual table, or of one of its months."""
+        key = FigureKey("persons", month or self.school_year, office, LINE, line)
+        return Figure(self._lines.get((office, month, line), 0.0), key=key, held=self._held.get(key, (0, 0))[0])
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, str, str], float]:
+        year = self.annual.filter(school_year=self.school_year).select("office", "month", "line", "persons")
+        return {(office, month, line): float(n) for office, month, line, n in year.iter_rows()}
+
+    @cached_property
+    def _held(self) -> Mapping[FigureKey, tuple[int, int]]:
+        rows = self.held_back.select(*FigureKey._fields, "held", "held_base").iter_rows()
+        return {FigureKey(*row[:5]): row[5:] for row in rows}
+
+    def members_of(self, key: FigureKey) -> tuple[str, ...]:
+        """Return the cases in a figure, as often as it counts each; none where this reader may not know them.
+
+        Those in a figure of all offices are those in the figures of each.
+        """
+        if key.office:
+            return self._members.get(key, ())
+        return tuple(case for office in self.offices for case in self._members.get(key._replace(office=office), ()))
+
+    @cached_property
+    def _members(self) -> Mapping[FigureKey, tuple[str, ...]]:
+        grouped = self.members.group_by(FigureKey._fields).agg("case").select(*FigureKey._fields, "case")
+        return {FigureKey(*row[:5]): tuple(row[5]) for row in grouped.iter_rows()}
+
+    @cached_property
+    def received(self) -> Mapping[tuple[str, str, str], datetime.datetime]:
+        """When each workbook was received, by office, school year and submission."""
+        rows = self.register.submissions.select("office", "school_year", "submission", "received_at").iter_rows()
+        return {row[:3]: row[3] for row in rows}
+
+    @cached_property
+    def spells(self) -> pl.DataFrame:
+        """The spells of the cases that this reader sees."""
+        return spells(self.register, self.today, self.settings)
 
     @cached_property
     def _comparison(self) -> Mapping[tuple[str, str, str], Figure]:
@@ -177,6 +241,8 @@ def gather_facts(
     *,
     figures: dy.DataFrame[Figures],
     comparison: pl.DataFrame,
+    members: pl.DataFrame,
+    held_back: pl.DataFrame,
     progress: pl.DataFrame,
     groups: pl.DataFrame,
     annual: pl.DataFrame,
@@ -192,6 +258,8 @@ def gather_facts(
         cases=cases,
         figures=figures,
         comparison=comparison,
+        members=members,
+        held_back=held_back,
         progress=progress,
         groups=groups,
         annual=annual,

@@ -5,6 +5,7 @@ style sheet. All text is escaped here, so a cell may hold whatever stood in a wo
 translated and formatted.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure: label (a link to its definition), value, base and comparison; `late` asks somebody to act."""
+    """One figure: label (a link to its definition), value, base and comparison; `late` asks somebody to act.
+
+    The value is a link to the `cases` in it, where they can be shown; `held` says what is held back beside it.
+    """
 
     label: str
     value: str
@@ -43,6 +47,8 @@ class Tile:
     href: str | None = None
     comparison_href: str | None = None
     late: bool = False
+    cases: str | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table. Shown in this order: text (a link with `href`), aside, links, chip, clock, sub.
+    """One cell of a table. Shown in this order: text (a link with `href`), aside, links, chip, clock, sub, held.
 
     `aside` follows on the same line in secondary ink ("of 153"), `sub` stands beneath ("since 27 Oct"), a link with
     `sub_href`. `quiet` sets
     the text in secondary ink, for what is normal or absent ("on time", "not yet"). `bar` stands beside a text
-    without link. `html` is trusted HTML that replaces all of it.
+    without link. `html` is trusted HTML that replaces all of it. A figure's text is a link to the `cases` in it, and
+    `held` says what is held back beside it.
     """
 
     text: str = ""
@@ -98,6 +105,8 @@ class Cell:
     links: tuple[Link, ...] = ()
     html: Markup | None = None
     sub_href: str | None = None
+    cases: str | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,46 @@ class Table:
     matrix: bool = False
     fixed: bool = False
     filter: Filter | None = None
+
+
+@dataclass(frozen=True)
+class CaseFact:
+    """One row of a case: its day, its sheet and row, what stands in it, and in words that it is held back."""
+
+    day: str
+    where: str
+    said: str
+    held: str = ""
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """The facts that one workbook supplies."""
+
+    source: str
+    facts: tuple[CaseFact, ...]
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case unfolded: its number, which is its anchor, its situations in time, and its facts by workbook."""
+
+    case: str
+    about: str
+    sources: tuple[SourceFacts, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a page of cases may be asked for by its address: `about` it in words, and what its rows then show.
+
+    `shown` are numbers of rows, counted from 0, or, where `counts` stand beside them, the rows with their numbers.
+    """
+
+    name: str
+    about: str
+    shown: tuple[int, ...]
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -269,6 +318,22 @@ def render_state_line(state: str, parts: Sequence[str], strong_parts: Sequence[s
 def render_note(text: str, lead: str = "") -> Markup:
     """Return a note in secondary ink, its `lead` in bold ("[w]")."""
     return _render("note", text, lead)
+
+
+def render_case_facts(cases: Sequence[CaseFacts], heads: tuple[str, str, str]) -> Markup:
+    """Return the cases, each folded; `heads` are those of day, place and content."""
+    return _render("case_facts", cases, heads)
+
+
+def render_listed(table: str, listed: Sequence[Listed], show_all: str, asked: str = "") -> Markup:
+    """Return what the script needs to show in `table` what an address asks for, and the line that then says so.
+
+    `show_all` is the link back to every row; `asked` is said by a page that shows nothing unless it is asked.
+    """
+    told = {one.name: [one.about, list(one.shown), list(one.counts)] for one in listed}
+    # Within a script element only "<" could end it.
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return _render("listed", table, Markup(data), show_all, asked)  # noqa: S704 (made safe above)
 
 
 def render_pair(first: str, second: str) -> Markup:

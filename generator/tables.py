@@ -110,6 +110,35 @@ class Caseload(dy.Schema):
     """Row of the sheet Leavers in that submission."""
 
 
+class Members(dy.Schema):
+    """One row for each that a figure of an office counts, with its case: a case with two contacts stands there twice.
+
+    The other columns are those that tell one of the `Figures` from another.
+    """
+
+    indicator = dy.String(nullable=False)
+    period = dy.String(nullable=False)
+    office = dy.String(nullable=False)
+    breakdown = dy.String(nullable=False)
+    category = dy.String(nullable=False)
+    case = dy.String(nullable=False)
+
+
+class HeldBack(dy.Schema):
+    """One row a figure in which rows held back would be: how many more its numerator and its base would count.
+
+    Figures in which there would be none have no row. `held_base` is 0 where the figure has no base.
+    """
+
+    indicator = dy.String(nullable=False, primary_key=True)
+    period = dy.String(nullable=False, primary_key=True)
+    office = dy.String(nullable=False, primary_key=True)
+    breakdown = dy.String(nullable=False, primary_key=True)
+    category = dy.String(nullable=False, primary_key=True)
+    held = dy.Int64(nullable=False)
+    held_base = dy.Int64(nullable=False)
+
+
 class Figures(dy.Schema):
     """One row a figure. `office` is empty for all offices; `breakdown` and `category` are empty for a total."""
 

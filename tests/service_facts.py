@@ -3,14 +3,19 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.annual_table import annual_tables
+import polars as pl
+
+from generator.annual_table import annual_members, annual_tables
 from generator.audience import Audience, filter_for
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
-from generator.indicators import compute_comparisons, compute_indicators
+from generator.held_back import rows_held_back
+from generator.indicators import compute_comparisons, compute_with_members
+from generator.members import prove_members
 from generator.pages.draft import DraftPage
 from generator.pages.sites import render_pages
 from generator.survival import solution_curves
+from generator.tables import Members
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.language import Language
 from intake.register import Register
@@ -102,14 +107,20 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
     settings = settings or Settings(language="en", note="made-up data")
     cases = caseload(register, TODAY, settings)
     history = caseload_history(register, [date(2026, 8, 31), date(2026, 9, 30), TODAY], settings)
+    figures, members = compute_with_members(register, cases, TODAY, settings, history)
+    members = Members.validate(pl.concat([members, annual_members(register, TODAY, settings)]))
+    annual = annual_tables(register, TODAY, settings)
+    prove_members(figures, annual, members)
     return gather_facts(
         register,
         cases,
-        figures=compute_indicators(register, cases, TODAY, settings, history),
+        figures=figures,
+        members=members,
+        held_back=rows_held_back(register, figures, members, TODAY, settings, history),
         comparison=compute_comparisons(register, TODAY, settings),
         progress=workshop_progress(register, cases, TODAY, settings),
         groups=workshop_groups(register, cases, TODAY, settings),
-        annual=annual_tables(register, TODAY, settings),
+        annual=annual,
         curves=solution_curves(register, cases, TODAY, settings),
         settings=settings,
         today=TODAY,

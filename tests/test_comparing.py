@@ -19,6 +19,7 @@ from generator.pages.funnels import funnels
 from generator.pages.tiles import compared
 from generator.pages.verdicts import VERDICTS
 from generator.pages.view import View
+from generator.parts import Link
 from generator.tables import Figures
 from intake.settings import Settings
 from tests.registers import register_of
@@ -27,9 +28,9 @@ from tests.service_facts import ENGLISH, facts_of, small_register
 DIFFERENCES = [words for verdict, words in VERDICTS.items() if verdict not in ("none", "few", "alike")]
 
 
-def plain(text: str) -> str:
-    """The text with common spaces for those that don't break."""
-    return text.replace("\u00a0", " ")
+def plain(text: str | Link) -> str:
+    """The text, be it a link or not, with common spaces for those that don't break."""
+    return (text.label if isinstance(text, Link) else text).replace("\u00a0", " ")
 
 
 def share(numerator: int, base: int) -> Figure:

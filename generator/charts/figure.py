@@ -9,6 +9,7 @@ from generator.charts.kinds import Spec, content_id, draw
 from generator.charts.stacked import StackedBars
 from generator.charts.style import Variant, one_line
 from generator.charts.svg import set_in_page, swatch
+from generator.parts import Link
 
 Size = Literal["full", "half"]
 VARIANTS: Final[dict[Size, tuple[Variant, Variant]]] = {"full": ("full", "narrow"), "half": ("half", "narrow")}
@@ -17,10 +18,13 @@ VARIANTS: Final[dict[Size, tuple[Variant, Variant]]] = {"full": ("full", "narrow
 
 @dataclass(frozen=True)
 class TableOfFigures:
-    """What the chart shows, in words and formatted numbers; the first cell of a row names it."""
+    """What the chart shows, in words and formatted numbers; the first cell of a row names it.
+
+    A number may be a link to the cases in it.
+    """
 
     headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Link, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,17 @@ def _table(chart: Chart) -> str:
     )
 
 
-def _cells(row: tuple[str, ...]) -> str:
+def _cells(row: tuple[str | Link, ...]) -> str:
     return "".join(
-        f'<th scope="row">{_text(cell)}</th>' if place == 0 else f'<td class="number">{_text(cell)}</td>'
+        f'<th scope="row">{_cell(cell)}</th>' if place == 0 else f'<td class="number">{_cell(cell)}</td>'
         for place, cell in enumerate(row)
     )
+
+
+def _cell(cell: str | Link) -> str:
+    if isinstance(cell, Link):
+        return f'<a class="in-figure" href="{escape(cell.href)}">{_text(cell.label)}</a>'
+    return _text(cell)
 
 
 def _number(place: int) -> str:

@@ -7,8 +7,16 @@ that they close.
 """
 
 from generator.indicators.breakdowns import BREAKDOWNS
-from generator.indicators.compute import compute_comparison, compute_comparisons, compute_indicators
+from generator.indicators.compute import (
+    compute_comparison,
+    compute_comparisons,
+    compute_indicators,
+    compute_with_members,
+)
 from generator.indicators.declared import INDICATORS
 from generator.indicators.indicator import Indicator
 
-__all__ = ["BREAKDOWNS", "INDICATORS", "Indicator", "compute_comparison", "compute_comparisons", "compute_indicators"]
+__all__ = [
+    "BREAKDOWNS", "INDICATORS", "Indicator", "compute_comparison", "compute_comparisons", "compute_indicators",
+    "compute_with_members",
+]  # fmt: skip

@@ -44,15 +44,15 @@ def accompaniment_figures(
     under_way = of_open.filter(result == UNDER_WAY, Accompaniment.ended_on.col.is_null())
     ended, periods = year.by_year_and_month(steps, Accompaniment.ended_on.name)
     referred, _ = year.by_year_and_month(steps.filter(step.is_in(REFERRALS)), Accompaniment.started_on.name)
-    succeeded = result.is_in(SUCCESSFUL).sum()
+    succeeded = result.is_in(SUCCESSFUL)
     by_step = Breakdown("step", "step", codes.STEP.codes, own_base=True)
     by_result = Breakdown("step-result", "result", codes.STEP_RESULT.codes)
     return [
         *_of_cases(open_cases, of_open, day, scope),
         tally(under_way, "steps-under-way", day, scope),
         tally(under_way, "steps-under-way", day, scope, breakdown=by_step),
-        tally(ended, "steps-successful", periods, scope, numerator=succeeded, base=pl.len()),
-        tally(ended, "steps-successful", periods, scope, numerator=succeeded, base=pl.len(), breakdown=by_step),
+        tally(ended, "steps-successful", periods, scope, met=succeeded, base=pl.len()),
+        tally(ended, "steps-successful", periods, scope, met=succeeded, base=pl.len(), breakdown=by_step),
         tally(referred, "referrals", periods, scope),
         tally(referred, "referrals", periods, scope, breakdown=by_step),
         tally(referred, "referrals", periods, scope, breakdown=by_result),
@@ -67,6 +67,6 @@ def _of_cases(open_cases: pl.DataFrame, of_open: pl.DataFrame, day: str, scope: 
 
     planned = open_cases.filter(has(plan_a))
     return [
-        tally(open_cases, "accompanied", day, scope, numerator=has(*codes.STEP.codes).sum(), base=pl.len()),
-        tally(planned, "plan-with-alternative", day, scope, numerator=has(plan_b).sum(), base=pl.len()),
+        tally(open_cases, "accompanied", day, scope, met=has(*codes.STEP.codes), base=pl.len()),
+        tally(planned, "plan-with-alternative", day, scope, met=has(plan_b), base=pl.len()),
     ]

@@ -49,14 +49,14 @@ def caseload_figures(cases: pl.DataFrame, posts: pl.DataFrame, today: date, scop
         tally(open_cases, "open-cases", day, scope),
         tally(_with_age(open_cases, today), "open-cases", day, scope, breakdown=_OPEN_FOR),
         _cases_a_post(open_cases, posts, day, scope),
-        tally(open_cases, "overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
-        tally(open_cases, "due-this-week", day, scope, numerator=this_week.sum()),
+        tally(open_cases, "overdue", day, scope, met=overdue, base=pl.len()),
+        tally(open_cases, "due-this-week", day, scope, met=this_week),
         tally(with_action, "actions-by-week", day, scope),
         tally(with_action, "actions-by-week", day, scope, breakdown=Breakdown("due", "due", DUE.codes)),
         tally(late, "next-action", day, scope),
         tally(late, "next-action", day, scope, breakdown=Breakdown("action", "next_action", NEXT_ACTION.codes)),
         tally(owed, "follow-ups-owed", day, scope),
-        tally(owed, "follow-ups-overdue", day, scope, numerator=overdue.sum(), base=pl.len()),
+        tally(owed, "follow-ups-overdue", day, scope, met=overdue, base=pl.len()),
         tally(cases.filter("held"), "held-cases", day, scope),
     ]
 
@@ -70,10 +70,10 @@ def _with_age(open_cases: pl.DataFrame, today: date) -> pl.DataFrame:
 
 
 def _cases_a_post(open_cases: pl.DataFrame, posts: pl.DataFrame, day: str, scope: Scope) -> pl.DataFrame:
-    each = open_cases.select("office", cases=pl.lit(1.0), posts=pl.lit(0.0))
-    staff = posts.select("office", cases=pl.lit(0.0), posts=pl.col("posts").cast(pl.Float64))
+    each = open_cases.select("office", "case", posts=pl.lit(0.0))
+    staff = posts.select("office", case=pl.lit(None, pl.String), posts=pl.col("posts").cast(pl.Float64))
     rows = pl.concat([each, staff])
-    return tally(rows, "cases-a-post", day, scope, numerator=pl.col("cases").sum(), base=pl.col("posts").sum())
+    return tally(rows, "cases-a-post", day, scope, met=pl.col("case").is_not_null(), base=pl.col("posts").sum())
 
 
 def history_figures(history: pl.DataFrame, scope: Scope) -> list[pl.DataFrame]:

@@ -26,11 +26,11 @@ from generator.indicators.leavers import (
 from generator.indicators.leaving_rate import rate_figures
 from generator.indicators.profile import profile_breakdowns, with_first_answer, with_profile
 from generator.indicators.programmes import intervention_figures, visit_figures
-from generator.indicators.tally import Scope
+from generator.indicators.tally import MEMBERS, Scope, members_listed
 from generator.indicators.workshop import condition_figures, course_figures, group_figures
 from generator.situations import spells
 from generator.starts import owned_cases, starts_of
-from generator.tables import Caseload, Figures
+from generator.tables import Caseload, Figures, Members
 from generator.workshop_progress import known_groups, workshop_progress
 from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
@@ -48,13 +48,32 @@ def compute_indicators(
     The rate of school leaving has one for each year that is over. Every office of the reference workbook has its
     figure, were it 0, but for what belongs to no office. Held-back cases are in none but `held-cases`.
     """
-    scope = _scope(register, cases, today)
+    return Figures.validate(_every(register, cases, today, settings, history, _scope(register, cases, today)))
+
+
+def compute_with_members(
+    register: Register, cases: dy.DataFrame[Caseload], today: date, settings: Settings, history: pl.DataFrame
+) -> tuple[dy.DataFrame[Figures], dy.DataFrame[Members]]:
+    """The figures of `compute_indicators`, and the cases that each figure of an office counts."""
+    scope = replace(_scope(register, cases, today), with_members=True)
+    counted = _every(register, cases, today, settings, history, scope)
+    return Figures.validate(counted.drop(MEMBERS)), members_listed(counted)
+
+
+def _every(
+    register: Register,
+    cases: dy.DataFrame[Caseload],
+    today: date,
+    settings: Settings,
+    history: pl.DataFrame,
+    scope: Scope,
+) -> pl.DataFrame:
     figures = [
         *_figures(register, cases, today, settings, scope),
         *history_figures(history, scope),
         *rate_figures(register, today, settings, scope),
     ]
-    return Figures.validate(pl.concat(figures))
+    return pl.concat(figures)
 
 
 def compute_comparisons(register: Register, today: date, settings: Settings) -> pl.DataFrame:

@@ -38,8 +38,8 @@ def clock_figures(cases: pl.DataFrame, today: date, settings: Settings, scope: S
     clock = pl.col("clock").cast(pl.String)
     soon = (clock == "running") & (pl.col("clock_days") <= settings.guarantee.soon_days)
     return [
-        tally(open_cases, "past-four-months", day, scope, numerator=(clock == "past").sum(), base=pl.len()),
-        tally(open_cases, "passing-soon", day, scope, numerator=soon.sum()),
+        tally(open_cases, "past-four-months", day, scope, met=(clock == "past"), base=pl.len()),
+        tally(open_cases, "passing-soon", day, scope, met=soon),
     ]
 
 
@@ -48,10 +48,10 @@ def stock_figures(entrants: pl.DataFrame, today: date, scope: Scope) -> list[pl.
     day = today.isoformat()
     waiting = entrants.filter(pl.col("exited_on").is_null())
     stock = waiting.with_columns(_duration(pl.col("entered_on"), pl.lit(today)).alias("duration"))
-    past = (pl.col("until") < today).sum()
+    past = pl.col("until") < today
     figures = [tally(stock, "guarantee-stock", day, scope, breakdown=one) for one in (None, _BY_DURATION, *_WHO)]
     return figures + [
-        tally(stock, "stock-past-four-months", day, scope, numerator=past, base=pl.len(), breakdown=one)
+        tally(stock, "stock-past-four-months", day, scope, met=past, base=pl.len(), breakdown=one)
         for one in (None, *_WHO)
     ]
 
@@ -69,7 +69,7 @@ def flow_figures(entrants: pl.DataFrame, spells: pl.DataFrame, year: YearSoFar, 
         *(tally(entered, "guarantee-entrants", periods, scope, breakdown=one) for one in (None, *_WHO)),
         *(tally(exits, "guarantee-exits", periods, scope, breakdown=one)
           for one in (None, by_destination, _BY_DURATION, *_WHO)),
-        *(tally(exits, key, periods, scope, numerator=met.sum(), base=pl.len(), breakdown=one)
+        *(tally(exits, key, periods, scope, met=met, base=pl.len(), breakdown=one)
           for key, met in shares.items() for one in (None, *_WHO)),
         _stock_at_month_ends(entrants, year, scope),
         *standing_figures(left.rename({"exited_on": "on"}), "after-exit", spells, year, scope),

@@ -17,6 +17,8 @@ class Indicator:
     `out_of_base` names who is left out though one may look for them. `better` says which way an office would wish the
     value to go; empty where neither is better. `breakdowns` are the keys under which its categories are counted.
     `by_office` is false where only all offices together have a figure: pupils and groups belong to no office.
+    `of_cases` is false where the numerator counts something else than cases, or what belongs to one (starts, contacts,
+    steps): then no cases can be named for it. `sensitive`: to name them would tell what is of privacy class S.
     `definition` is raised by one whenever the rule of counting changes, so that editions can say why a figure moved.
     """
 
@@ -31,6 +33,8 @@ class Indicator:
     better: Better = ""
     breakdowns: tuple[str, ...] = ()
     by_office: bool = True
+    of_cases: bool = True
+    sensitive: bool = False
     definition: int = 1
 
 

@@ -76,12 +76,12 @@ def listed_figures(
     groups = Breakdown("group", "group", codes.SITUATION_GROUP.codes)
     return [
         tally(rows, "listed", periods, scope),
-        *(tally(rows, key, periods, scope, numerator=met.sum(), base=pl.len()) for key, met in shares.items()),
+        *(tally(rows, key, periods, scope, met=met, base=pl.len()) for key, met in shares.items()),
         tally(rows, "situation", periods, scope, base=pl.len()),
         tally(rows, "situation", periods, scope, base=pl.len(), breakdown=groups),
         _letters_in_time(rows, periods, year, scope),
         _letters_answered(rows, periods, scope),
-        tally(rows.filter(interviewed), "support-accepted", periods, scope, numerator=accepted.sum(), base=pl.len()),
+        tally(rows.filter(interviewed), "support-accepted", periods, scope, met=accepted, base=pl.len()),
         *_by_profile(rows, periods, profiles, scope),
         *_by_first_answer(rows, periods, scope),
         _second_contacts_in_time(rows, periods, year, scope),
@@ -93,30 +93,30 @@ def _letters_in_time(rows: pl.DataFrame, periods: Sequence[str], year: YearSoFar
         pl.col("letter_on").is_not_null() | (pl.col("still_owed") & (pl.col("letter_due_on") < year.today))
     )
     in_time = (pl.col("letter_on") <= pl.col("letter_due_on")).fill_null(value=False)
-    return tally(judged, "letter-in-time", periods, scope, numerator=in_time.sum(), base=pl.len())
+    return tally(judged, "letter-in-time", periods, scope, met=in_time, base=pl.len())
 
 
 def _letters_answered(rows: pl.DataFrame, periods: Sequence[str], scope: Scope) -> pl.DataFrame:
     written_to = rows.filter(pl.col("letter_on").is_not_null())
-    return tally(written_to, "letter-answered", periods, scope, numerator=_ANSWERED_LETTER.sum(), base=pl.len())
+    return tally(written_to, "letter-answered", periods, scope, met=_ANSWERED_LETTER, base=pl.len())
 
 
 def _by_profile(
     rows: pl.DataFrame, periods: Sequence[str], profiles: Sequence[Breakdown], scope: Scope
 ) -> Iterator[pl.DataFrame]:
     """Who was listed and how many of them were reached, by what is known of them."""
-    reached = pl.col("reached_on").is_not_null().sum()
+    reached = pl.col("reached_on").is_not_null()
     for one in profiles:
         yield tally(rows, "listed", periods, scope, breakdown=one)
-        yield tally(rows, "reached", periods, scope, numerator=reached, base=pl.len(), breakdown=one)
+        yield tally(rows, "reached", periods, scope, met=reached, base=pl.len(), breakdown=one)
 
 
 def _by_first_answer(rows: pl.DataFrame, periods: Sequence[str], scope: Scope) -> Iterator[pl.DataFrame]:
     """By which kind of contact, at which attempt and within how many days those reached were reached first."""
     for key, column in FIRST_ANSWER.items():
         one = Breakdown(key, column, BREAKDOWNS[key].codes)
-        answered = pl.col(column).is_not_null().sum()
-        yield tally(rows, "reached", periods, scope, numerator=answered, base=pl.len(), breakdown=one)
+        answered = pl.col(column).is_not_null()
+        yield tally(rows, "reached", periods, scope, met=answered, base=pl.len(), breakdown=one)
 
 
 def _second_contacts_in_time(rows: pl.DataFrame, periods: Sequence[str], year: YearSoFar, scope: Scope) -> pl.DataFrame:
@@ -127,7 +127,7 @@ def _second_contacts_in_time(rows: pl.DataFrame, periods: Sequence[str], year: Y
         pl.col("second_on").is_not_null() | (pl.col("still_owed") & (pl.col("second_due_on") < year.today)),
     )
     in_time = (pl.col("second_on") <= pl.col("second_due_on")).fill_null(value=False)
-    return tally(judged, "second-contact-in-time", periods, scope, numerator=in_time.sum(), base=pl.len())
+    return tally(judged, "second-contact-in-time", periods, scope, met=in_time, base=pl.len())
 
 
 def start_figures(starts: pl.DataFrame, year: YearSoFar, scope: Scope) -> list[pl.DataFrame]:

@@ -19,6 +19,7 @@ ACCOMPANIMENT: Final = (
         out_of_base=HELD_BACK,
         source=STEPS,
         better="more",
+        sensitive=True,
     ),
     Indicator(
         "steps-under-way",
@@ -29,6 +30,7 @@ ACCOMPANIMENT: Final = (
         out_of_base=STEPS_LEFT_OUT,
         source=STEPS,
         breakdowns=("step",),
+        sensitive=True,
     ),
     Indicator(
         "steps-successful",
@@ -41,6 +43,7 @@ ACCOMPANIMENT: Final = (
         source=STEPS,
         better="more",
         breakdowns=("step",),
+        sensitive=True,
     ),
     Indicator(
         "referrals",
@@ -51,6 +54,7 @@ ACCOMPANIMENT: Final = (
         out_of_base=STEPS_LEFT_OUT,
         source=STEPS,
         breakdowns=("step", "step-result"),
+        sensitive=True,
     ),
     Indicator(
         "plan-with-alternative",

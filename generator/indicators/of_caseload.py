@@ -96,6 +96,7 @@ CASELOAD: Final = (
         "cases",
         N_("Cases open on that day, by what is dated up to it."),
         out_of_base=HELD_BACK,
+        of_cases=False,
     ),
     Indicator(
         "overdue-at-month-end",
@@ -106,5 +107,6 @@ CASELOAD: Final = (
         base=N_("Cases open on that day."),
         out_of_base=HELD_BACK,
         better="less",
+        of_cases=False,
     ),
 )

@@ -62,6 +62,7 @@ RESULTS: Final = (
         source=RATE_SOURCE,
         better="less",
         by_office=False,
+        of_cases=False,
     ),
     Indicator(
         "effective-leaving-rate",
@@ -74,5 +75,6 @@ RESULTS: Final = (
         source=RATE_SOURCE,
         better="less",
         by_office=False,
+        of_cases=False,
     ),
 )

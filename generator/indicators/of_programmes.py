@@ -14,6 +14,7 @@ PREVENTION: Final = (
         N_("Classes visited in the school year."),
         source=OSNA,
         breakdowns=("school",),
+        of_cases=False,
     ),
     Indicator(
         "intervention-pupils",
@@ -23,6 +24,7 @@ PREVENTION: Final = (
         N_("Pupils present at the interventions; who was at two counts twice."),
         source=OSNA,
         breakdowns=("school",),
+        of_cases=False,
     ),
     Indicator(
         "intervention-offered",
@@ -33,6 +35,7 @@ PREVENTION: Final = (
         base=N_("Pupils present."),
         source=OSNA,
         breakdowns=("school",),
+        of_cases=False,
     ),
     Indicator(
         "intervention-taken-up",
@@ -45,6 +48,7 @@ PREVENTION: Final = (
         source=OSNA,
         better="more",
         breakdowns=("school",),
+        of_cases=False,
     ),
     Indicator(
         "preparatory-visited",
@@ -57,5 +61,6 @@ PREVENTION: Final = (
         source=N_("The sheet Class interventions, and the reference workbook."),
         better="more",
         breakdowns=("school",),
+        of_cases=False,
     ),
 )

@@ -18,6 +18,7 @@ WORKSHOP: Final = (
         GROUPS,
         source=WORKSHOPS,
         by_office=False,
+        of_cases=False,
     ),
     Indicator(
         "workshop-places",
@@ -30,6 +31,7 @@ WORKSHOP: Final = (
         source=WORKSHOPS,
         better="more",
         by_office=False,
+        of_cases=False,
     ),
     Indicator(
         "workshop-participants",
@@ -92,6 +94,7 @@ WORKSHOP: Final = (
         source=WORKSHOPS,
         better="more",
         breakdowns=("stay",),
+        of_cases=False,
     ),
     Indicator(
         "workshop-internship",

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import dataframely as dy
 import polars as pl
 
 from generator.indicators.declared import INDICATORS
 from generator.intervals import wilson_interval
-from generator.tables import Figures
+from generator.tables import Figures, Members
 
 ALL: Final = ""
 """The office of a figure for all offices, and the breakdown and category of a total."""
 _KEYS: Final = ("period", "office", "category")
 _NO_END: Final = pl.lit(None, pl.Float64)
+_MET: Final = "met"
+MEMBERS: Final = "members"
 
 
 NO_FIGURES: Final = Figures.create_empty()
@@ -24,12 +27,14 @@ NO_FIGURES: Final = Figures.create_empty()
 class Scope:
     """What every figure of an edition shares: its date and the offices, each of which has a figure, were it 0.
 
-    `totals_only`: nothing is counted by category, and no such figure is there.
+    `totals_only`: nothing is counted by category, and no such figure is there. `with_members`: figures come with the
+    cases that they count (see `tally`).
     """
 
     edition: date
     offices: tuple[str, ...]
     totals_only: bool = False
+    with_members: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,19 @@ def tally(
     periods: str | Sequence[str],
     scope: Scope,
     *,
+    met: pl.Expr | None = None,
     numerator: pl.Expr | None = None,
     base: pl.Expr | None = None,
     breakdown: Breakdown | None = None,
 ) -> pl.DataFrame:
     """Rows of `Figures` for one indicator: one for each period, each office and all, and each category.
 
-    `table` has an `office`, and a `period` when several are given. The expressions aggregate its rows; without a
-    numerator rows are counted. A figure for all offices is counted over the whole table, not added up, so that adding
-    up proves something.
+    `table` has an `office`, and a `period` when several are given. Counted are its rows, those alone that have `met` a
+    condition where one is given; a `numerator` aggregates them instead, where something other than rows is counted. A
+    figure for all offices is counted over the whole table, not added up, so that adding up proves something.
+
+    With `scope.with_members` stands `members` beside each figure of an office: the `case` of every row counted, one for
+    each, so that a case with two rows stands there twice; null where no rows are counted, or rows that are no case's.
     """
     several = not isinstance(periods, str)
     if scope.totals_only and breakdown:
@@ -69,8 +78,15 @@ def tally(
     wanted = [periods] if isinstance(periods, str) else list(periods)
     categories = list(breakdown.categories) if breakdown else [ALL]
     grid = _grid(wanted, scope, categories)
-    counted = _by_office_and_all(rows, _KEYS, (pl.len() if numerator is None else numerator).alias("numerator"))
+    holds = pl.lit(value=True) if met is None else met.fill_null(value=False)
+    rows = rows.with_columns(holds.alias(_MET))
+    counted = _by_office_and_all(
+        rows, _KEYS, (pl.col(_MET).sum() if numerator is None else numerator).alias("numerator")
+    )
     figures = grid.join(counted, on=list(_KEYS), how="left", maintain_order="left")
+    if scope.with_members:
+        of_cases = numerator is None and "case" in rows.columns
+        figures = _with_members(figures, rows if of_cases else None)
     if base is None:
         figures = figures.with_columns(base=pl.lit(None, pl.Float64))
     else:
@@ -79,6 +95,23 @@ def tally(
         figures = figures.join(bases, on=list(keys), how="left", maintain_order="left")
         figures = figures.with_columns(pl.col("base").cast(pl.Float64).fill_null(0.0))
     return _as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL)
+
+
+def members_listed(counted: pl.DataFrame) -> dy.DataFrame[Members]:
+    """A row for each member of figures that were counted `with_members`."""
+    listed = counted.select(*Members.column_names()[:-1], pl.col(MEMBERS).alias("case")).drop_nulls("case")
+    return Members.validate(listed.explode("case", empty_as_null=True).drop_nulls("case"))
+
+
+def _with_members(figures: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFrame:
+    """The figures with the cases of the rows that each of an office counts; `rows` is None where they are no cases."""
+    none = pl.lit(None, pl.List(pl.String))
+    if rows is None:
+        return figures.with_columns(none.alias(MEMBERS))
+    listed = rows.filter(_MET).group_by(list(_KEYS)).agg(pl.col("case").alias(MEMBERS))
+    joined = figures.join(listed, on=list(_KEYS), how="left", maintain_order="left")
+    empty = pl.lit([], pl.List(pl.String))
+    return joined.with_columns(pl.when(pl.col("office") != ALL).then(pl.col(MEMBERS).fill_null(empty)).alias(MEMBERS))
 
 
 def _grid(periods: list[str], scope: Scope, categories: list[str]) -> pl.DataFrame:
@@ -109,5 +142,5 @@ def _as_figures(figures: pl.DataFrame, indicator: str, scope: Scope, breakdown: 
             breakdown=pl.lit(breakdown),
         )
         .with_columns(value=pl.when(base.is_null()).then(pl.col("numerator")).otherwise(ratio), low=low, high=high)
-        .select(Figures.column_names())
+        .select(*Figures.column_names(), *([MEMBERS] if MEMBERS in figures.columns else []))
     )

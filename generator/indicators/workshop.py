@@ -54,7 +54,7 @@ def condition_figures(open_cases: pl.DataFrame, today: date, settings: Settings,
     """How many of the open cases meet each condition of the workshop, and how many all three."""
     checked = with_conditions(open_cases, today, settings)
     return [
-        tally(checked, key, today.isoformat(), scope, numerator=pl.col(met).sum(), base=pl.len())
+        tally(checked, key, today.isoformat(), scope, met=pl.col(met), base=pl.len())
         for key, met in zip(CONDITION_KEYS, (*CONDITIONS, ELIGIBLE), strict=True)
     ]
 
@@ -68,18 +68,18 @@ def course_figures(progress: pl.DataFrame, spells: pl.DataFrame, today: date, sc
     part = with_stay(progress)
     told = part.filter(pl.col("days_attended").is_not_null(), pl.col("days_held") > 0)
     attended, held = pl.min_horizontal("days_attended", "days_held").sum(), pl.col("days_held").sum()
-    found = pl.col("internship_from").is_not_null().sum()
-    left = (pl.col("stay") == LEFT).sum()
+    found = pl.col("internship_from").is_not_null()
+    left = pl.col("stay") == LEFT
     by_stay = replace(_BY_STAY, own_base=False)
     by_step = Breakdown("left-at", "left_at", LEFT_AT.codes)
     by_reason = Breakdown("left-why", "left_why", LEFT_WHY.codes)
     return [
         *(tally(told, "workshop-attendance", day, scope, numerator=attended, base=held, breakdown=one)
           for one in (None, _BY_STAY)),
-        *(tally(part, "workshop-internship", day, scope, numerator=found, base=pl.len(), breakdown=one)
+        *(tally(part, "workshop-internship", day, scope, met=found, base=pl.len(), breakdown=one)
           for one in (None, _BY_STAY)),
         *(tally(part, "workshop-stay", day, scope, base=pl.len(), breakdown=one) for one in (None, by_stay)),
-        *(tally(part, "workshop-left-early", day, scope, numerator=left, base=pl.len(), breakdown=one)
+        *(tally(part, "workshop-left-early", day, scope, met=left, base=pl.len(), breakdown=one)
           for one in (None, by_step, by_reason)),
         *_after(part, spells, today, scope),
     ]  # fmt: skip

@@ -4,11 +4,13 @@ from typing import Final
 
 from generator.charts.bars import Bar, Column, Columns, HorizontalBars
 from generator.charts.figure import Chart
+from generator.facts import Figure
 from generator.indicators.accompaniment import REFERRALS
 from generator.indicators.breakdowns import OPEN_FOR
 from generator.indicators.declared import INDICATORS
 from generator.pages.assistance import share_cell
 from generator.pages.draft import DraftPage, draft
+from generator.pages.figure_cells import count_cell, number_cell
 from generator.pages.nav import office_links
 from generator.pages.office_charts import place
 from generator.pages.tiles import count_tile, open_tile, overdue_tile, share_tile
@@ -63,15 +65,17 @@ def _tiles(view: View, office: str) -> list[Tile]:
 def open_for(view: View, office: str) -> Chart:
     """Return how long the open cases have been open."""
     counted = [
-        (entry, view.facts.figure("open-cases", office, breakdown=OPEN_FOR.key, category=entry.code).numerator)
+        (entry, view.facts.figure("open-cases", office, breakdown=OPEN_FOR.key, category=entry.code))
         for entry in OPEN_FOR.entries
     ]
-    columns = tuple(Column(view.text(SHORT_AGES[entry.code]), n, view.count(n)) for entry, n in counted)
-    spec = Columns(columns if any(n for _, n in counted) else (), view.text(N_("No open case.")))
+    columns = tuple(
+        Column(view.text(SHORT_AGES[entry.code]), one.numerator, view.count(one.numerator)) for entry, one in counted
+    )
+    spec = Columns(columns if any(one.numerator for _, one in counted) else (), view.text(N_("No open case.")))
     subtitle = view.text(N_("open cases by months since they were opened; {office}, {day}"),
                          office=place(view, office), day=view.on_today)  # fmt: skip
     headers = (view.text(OPEN_FOR.title), view.text(N_("Open cases")))
-    rows = tuple((view.text(entry.label), view.count(n)) for entry, n in counted)
+    rows = tuple((view.text(entry.label), view.linked_count(one)) for entry, one in counted)
     return view.chart("ages", spec, view.text(N_("How long cases have been open")), subtitle, headers, rows)
 
 
@@ -88,19 +92,19 @@ def steps_under_way(view: View, office: str) -> Chart:
     """Return which steps are under way, the most frequent first."""
     counted = [(view.text(entry.label), _step_figure(view, "steps-under-way", office, entry.code))
                for entry in codes.STEP.entries]  # fmt: skip
-    most_first = sorted(counted, key=lambda pair: -pair[1])
+    most_first = sorted(((name, one.numerator) for name, one in counted), key=lambda pair: -pair[1])
     spec = HorizontalBars(
         tuple(Bar(name, n, view.count(n)) for name, n in most_first if n), view.text(N_("No step is under way."))
     )
     subtitle = view.text(N_("steps of open cases not ended; {office}, {day}"), office=place(view, office),
                          day=view.on_today)  # fmt: skip
     headers = (view.text(N_("Step")), view.text(INDICATORS["steps-under-way"].name))
-    rows = tuple((name, view.count(n)) for name, n in counted)
+    rows = tuple((name, view.linked_count(one)) for name, one in counted)
     return view.chart("steps", spec, view.text(N_("Steps under way by kind")), subtitle, headers, rows)
 
 
-def _step_figure(view: View, key: str, office: str, step: str) -> float:
-    return view.facts.figure(key, office, breakdown="step", category=step).numerator
+def _step_figure(view: View, key: str, office: str, step: str) -> Figure:
+    return view.facts.figure(key, office, breakdown="step", category=step)
 
 
 def _steps_table(view: View, office: str) -> Table:
@@ -112,7 +116,7 @@ def _steps_table(view: View, office: str) -> Table:
     rows = tuple(
         Row((
             Cell(view.text(entry.label)),
-            Cell(view.count(_step_figure(view, "steps-under-way", office, entry.code))),
+            number_cell(view, _step_figure(view, "steps-under-way", office, entry.code)),
             share_cell(view, "steps-successful", office, "step", entry.code),
         ))
         for entry in codes.STEP.entries
@@ -122,7 +126,7 @@ def _steps_table(view: View, office: str) -> Table:
         day=view.on_today, month=view.since, office=place(view, office),
     )  # fmt: skip
     foot = Row((
-        Cell(view.text(N_("All steps"))), Cell(view.count(view.facts.figure("steps-under-way", office).numerator)),
+        Cell(view.text(N_("All steps"))), count_cell(view, "steps-under-way", office),
         share_cell(view, "steps-successful", office),
     ))  # fmt: skip
     return Table(
@@ -137,16 +141,17 @@ def _referrals_table(view: View, office: str) -> Table:
     kinds = [(view.text(codes.STEP.label(code)), "step", code) for code in REFERRALS]
     results = [(view.text(entry.label), "step-result", entry.code) for entry in codes.STEP_RESULT.entries]
     rows = [
-        Row((Cell(name, quiet=breakdown == "step-result"), Cell(view.count(n)), Cell(view.of_whole(n, all_of_them))))
+        Row((Cell(name, quiet=breakdown == "step-result"), number_cell(view, one),
+             Cell(view.of_whole(one.numerator, all_of_them))))
         for name, breakdown, code in (*kinds, *results)
-        for n in (view.facts.figure("referrals", office, breakdown=breakdown, category=code).numerator,)
-        if n
-    ]
+        for one in (view.facts.figure("referrals", office, breakdown=breakdown, category=code),)
+        if one.numerator
+    ]  # fmt: skip
     subtitle = view.text(
         N_("Begun since {month}, by kind and by what has come of them; counts only; {office}, {day}."),
         month=view.since, office=place(view, office), day=view.on_today,
     )  # fmt: skip
-    foot = Row((Cell(view.text(N_("All referrals"))), Cell(view.count(all_of_them)), Cell("")))
+    foot = Row((Cell(view.text(N_("All referrals"))), count_cell(view, "referrals", office), Cell("")))
     return Table(
         "referrals", view.text(N_("Referrals to other services")), columns, tuple(rows),
         view.text(N_("Nobody has been referred yet.")), subtitle, foot=foot, matrix=True,
@@ -162,8 +167,7 @@ def _offices(view: View) -> Table:
 
     def row(office: str, name: Cell) -> Row:
         a_post = view.facts.figure("cases-a-post", office).value
-        open_cases = view.facts.figure("open-cases", office).numerator
-        counts = (Cell(view.count(open_cases)), Cell("–" if a_post is None else view.count(a_post)))
+        counts = (count_cell(view, "open-cases", office), Cell("–" if a_post is None else view.count(a_post)))
         return Row((name, *counts, *(share_cell(view, key, office) for key in BY_OFFICE)))
 
     rows = tuple(

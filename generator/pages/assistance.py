@@ -4,10 +4,12 @@ from typing import Final
 
 from generator.charts.bars import Bar, Column, Columns, HorizontalBars
 from generator.charts.figure import Chart
+from generator.facts import Figure
 from generator.indicators.breakdowns import BREAKDOWNS, UNKNOWN
 from generator.indicators.declared import INDICATORS
 from generator.indicators.of_leavers import PROFILE
 from generator.pages.draft import DraftPage, draft
+from generator.pages.figure_cells import count_cell
 from generator.pages.office_charts import contact_funnel, place
 from generator.pages.tiles import count_tile, reached_tile, share_tile
 from generator.pages.view import SMALL_BASE, View
@@ -55,8 +57,7 @@ def _offices(view: View) -> Table:
     )
 
     def row(office: str, name: Cell) -> Row:
-        listed = Cell(view.count(view.facts.figure("listed", office).numerator))
-        return Row((name, listed, *(share_cell(view, key, office) for key in STEPS)))
+        return Row((name, count_cell(view, "listed", office), *(share_cell(view, key, office) for key in STEPS)))
 
     rows = tuple(
         row(code, Cell(view.office(code), href=view.link(view.office_page(code, "contacts"))))
@@ -82,9 +83,10 @@ def share_cell(
     whole = view.text(N_("of {whole}"), whole=view.count(base))
     if not base:
         return Cell("–", quiet=True)
+    cases, held = view.cases_in(figure), view.held_beside(figure)
     if base < SMALL_BASE:
-        return Cell(view.count(figure.numerator), aside=whole)
-    return Cell(view.share(figure), aside=whole, sub=view.interval(figure))
+        return Cell(view.count(figure.numerator), aside=whole, cases=cases, held=held)
+    return Cell(view.share(figure), aside=whole, sub=view.interval(figure), cases=cases, held=held)
 
 
 def figure_cell(
@@ -93,7 +95,7 @@ def figure_cell(
     """Return any figure: a share as `share_cell` does, else its count."""
     if INDICATORS[key].unit == "share":
         return share_cell(view, key, office, breakdown, category, period)
-    return Cell(view.count(view.facts.figure(key, office, period, breakdown, category).numerator))
+    return count_cell(view, key, office, breakdown, category, period)
 
 
 def profile_table(view: View, office: str) -> Table:
@@ -120,12 +122,13 @@ def profile_table(view: View, office: str) -> Table:
 def _profile_rows(view: View, office: str, breakdown: str, listed: float) -> list[Row]:
     rows: list[Row] = []
     for category, name in categories_of(view, breakdown):
+        counted = count_cell(view, "listed", office, breakdown, category)
         n = view.facts.figure("listed", office, None, breakdown, category).numerator
         if not n:
             continue
         title = Cell(breakdown_title(view, breakdown), quiet=bool(rows), strong=not rows)
         reached = share_cell(view, "reached", office, breakdown, category)
-        rows.append(Row((title, Cell(name), Cell(view.count(n)), Cell(view.of_whole(n, listed)), reached)))
+        rows.append(Row((title, Cell(name), counted, Cell(view.of_whole(n, listed)), reached)))
     return rows
 
 
@@ -147,8 +150,11 @@ def days_to_answer(view: View, office: str) -> Chart:
     """Return how many days passed from the listing to the first answer of those who were reached."""
     counted = _counted(view, office, "reached-days")
     short = {code: view.inside(label) for code, label in SHORT_DAYS.items()}
-    columns = tuple(Column(short[code], n, view.count(n)) for code, _, n in counted if code in short)
-    spec = Columns(columns if any(n for _, _, n in counted) else (), view.text(N_("Nobody reached yet.")))
+    columns = tuple(
+        Column(short[code], one.numerator, view.count(one.numerator)) for code, _, one in counted if code in short
+    )
+    anybody = any(one.numerator for _, _, one in counted)
+    spec = Columns(columns if anybody else (), view.text(N_("Nobody reached yet.")))
     return _answer_chart(view, office, "days", spec, N_("How soon they were reached"), counted)
 
 
@@ -173,20 +179,21 @@ def answered_by_attempt(view: View, office: str) -> Chart:
     return _answer_chart(view, office, "attempts", _bars(view, counted), N_("Which attempt was answered"), counted)
 
 
-Counted = list[tuple[str, str, float]]
-"""Code, name and number of each category of a breakdown."""
+Counted = list[tuple[str, str, Figure]]
+"""Code, name and figure of each category of a breakdown."""
 
 
 def _counted(view: View, office: str, breakdown: str) -> Counted:
     return [
-        (code, name, view.facts.figure("reached", office, None, breakdown, code).numerator)
+        (code, name, view.facts.figure("reached", office, None, breakdown, code))
         for code, name in categories_of(view, breakdown)
     ]
 
 
 def _bars(view: View, counted: Counted) -> HorizontalBars:
     return HorizontalBars(
-        tuple(Bar(name, n, view.count(n)) for _, name, n in counted if n), view.text(N_("Nobody reached yet."))
+        tuple(Bar(name, one.numerator, view.count(one.numerator)) for _, name, one in counted if one.numerator),
+        view.text(N_("Nobody reached yet.")),
     )
 
 
@@ -199,5 +206,5 @@ def _answer_chart(
         whole=view.count(reached.base or 0), month=view.since, office=place(view, office), day=view.on_today,
     )  # fmt: skip
     headers = (view.text(NP_("category", "Category")), view.text(N_("Reached")))
-    rows = tuple((name, view.count(n)) for _, name, n in counted)
+    rows = tuple((name, view.linked_count(one)) for _, name, one in counted)
     return view.chart(key, spec, view.text(title), subtitle, headers, rows)

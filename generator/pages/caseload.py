@@ -59,8 +59,9 @@ def case_columns(view: View) -> tuple[Column, ...]:
 def case_row(view: View, case: dict[str, Any]) -> Row:
     """Return one case as a row of that table."""
     cells = (
-        Cell(case["case"]), action_cell(view, case), due_cell(view, case), state_cell(view, case),
-        situation_cell(view, case), clock_cell(view, case), contact_cell(view, case),
+        Cell(case["case"], href=view.case_link(case["case"], case["office"])), action_cell(view, case),
+        due_cell(view, case), state_cell(view, case), situation_cell(view, case), clock_cell(view, case),
+        contact_cell(view, case),
     )  # fmt: skip
     return Row(cells, _keys(view, case))
 

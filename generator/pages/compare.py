@@ -1,5 +1,7 @@
 """The offices compared: cases a post, a table by overdue, shares around the country's, and what has changed."""
 
+from dataclasses import replace
+
 from generator.charts.dots import Dot, Dots
 from generator.charts.figure import Chart
 from generator.charts.style import Tick, round_ticks
@@ -7,6 +9,7 @@ from generator.facts import Figure, Status
 from generator.pages.attention import FAR_ABOVE
 from generator.pages.draft import DraftPage, draft
 from generator.pages.fair import change_table, fair_cell, fair_column, shares_table
+from generator.pages.figure_cells import count_cell, number_cell
 from generator.pages.funnels import funnels
 from generator.pages.view import QUALITY, View
 from generator.parts import Bar, Cell, Chip, Column, Row, Table, render_table
@@ -43,7 +46,7 @@ def _cases_a_post(view: View) -> Chart:
     )  # fmt: skip
     headers = tuple(view.text(head) for head in (N_("Office"), N_("Open cases"), N_("Posts"), N_("Cases a post")))
     rows = tuple(
-        (view.office(code), view.count(one.numerator), view.posts(one.base or 0), view.count(one.value or 0))
+        (view.office(code), view.linked_count(one), view.posts(one.base or 0), view.count(one.value or 0))
         for code, one in figures
     )
     subtitle = view.text(N_("open cases ÷ posts of social pedagogues; {day}"), day=view.on_today)
@@ -95,9 +98,9 @@ def _numbers(view: View, office: str, most: float | None) -> tuple[Cell, ...]:
     posts, overdue = view.facts.figure("cases-a-post", office), view.facts.figure("overdue", office)
     return (
         Cell(view.posts(posts.base or 0)),
-        Cell(view.count(view.facts.figure("open-cases", office).numerator)),
+        count_cell(view, "open-cases", office),
         Cell("–" if posts.value is None else view.count(posts.value)),
-        Cell(view.count(overdue.numerator), bar=None if most is None else Bar(overdue.numerator, most)),
+        replace(number_cell(view, overdue), held="", bar=None if most is None else Bar(overdue.numerator, most)),
         fair_cell(view, "overdue", office),
         fair_cell(view, "past-four-months", office),
     )

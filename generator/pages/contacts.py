@@ -5,6 +5,7 @@ import polars as pl
 from generator.pages.assistance import answered_by_attempt, days_to_answer, profile_table
 from generator.pages.caseload import case_columns, case_row
 from generator.pages.draft import DraftPage, draft
+from generator.pages.figure_cells import count_cell
 from generator.pages.nav import office_links
 from generator.pages.office_charts import contact_funnel, overdue_by_action
 from generator.pages.tiles import count_tile, reached_tile, share_tile
@@ -42,14 +43,18 @@ def contacts_page(view: View, office: str) -> DraftPage:
 
 
 def _second_contacts(view: View, office: str) -> Tile:
-    overdue = view.facts.figure("next-action", office, breakdown="action", category="second-contact").numerator
+    figure = view.facts.figure("next-action", office, breakdown="action", category="second-contact")
     everywhere = view.facts.figure("next-action", breakdown="action", category="second-contact").numerator
     base = view.text(
         N_("overdue; steps overdue in all: {n}"), n=view.count(view.facts.figure("overdue", office).numerator)
     )
     comparison = view.text(N_("all offices {share}"), share=view.count(everywhere))
     label, href = view.text(N_("Second contacts")), view.definition("next-action")
-    return Tile(label, view.count(overdue), "", base, comparison, href, late=overdue > 0)
+    cases, held = view.cases_in(figure), view.held_beside(figure)
+    return Tile(
+        label, view.count(figure.numerator), "", base, comparison, href, late=figure.numerator > 0, cases=cases,
+        held=held,
+    )  # fmt: skip
 
 
 def _late_table(view: View, office: str) -> Table:
@@ -72,9 +77,8 @@ def _months_table(view: View, office: str) -> Table:
     )  # fmt: skip
 
     def row(label: str, period: str | None) -> Row:
-        total = view.facts.figure("contacts", office, period).numerator
-        by_result = [view.facts.figure("contacts", office, period, "result", one.code).numerator for one in results]
-        return Row((Cell(label), *(Cell(view.count(n)) for n in (total, *by_result))))
+        by_result = (count_cell(view, "contacts", office, "result", one.code, period) for one in results)
+        return Row((Cell(label), count_cell(view, "contacts", office, period=period), *by_result))
 
     rows = tuple(row(view.language.month(month), f"{month:%Y-%m}") for month in view.facts.months)
     subtitle = view.text(N_("Contacts made, by what came of them; {day}."), day=view.on_today)

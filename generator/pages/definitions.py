@@ -54,7 +54,10 @@ WORDS: tuple[tuple[str, Message, Message], ...] = (
     (
         "held-back",
         NP_("word", "Held back"),
-        N_("A row with a fault in a needed cell, and what hangs on it, counts in no figure until it is mended."),
+        N_(
+            "A row with a fault in a needed cell, and what hangs on it, counts in no figure until it is mended. Beside "
+            "a total stands how many rows held back would be in it, as far as their other cells tell."
+        ),
     ),
     (
         "up-to-date",

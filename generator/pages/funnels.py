@@ -37,7 +37,7 @@ def _funnel(view: View, key: str) -> Chart:
     spec = _plot(view, key, everywhere, drawn)
     heads = (N_("Office"), N_("Number"), N_("Base"), N_("Share"), N_("95 % interval"), N_("Beside all offices"))
     rows = tuple(
-        (view.office(code), view.count(one.numerator), view.count(one.base or 0), view.share(one),
+        (view.office(code), view.linked_count(one), view.count(one.base or 0), view.share(one),
          view.interval(one) or "–", standing_words(view, one, everywhere))
         for code, one in figures
     )  # fmt: skip

@@ -6,9 +6,11 @@ import polars as pl
 
 from generator.charts.bars import Bar, Column, Columns, HorizontalBars
 from generator.charts.figure import Chart
+from generator.facts import Figure
 from generator.indicators.breakdowns import DURATION, PHASE
 from generator.pages.case_cells import clock_cell, contact_cell, situation_cell, state_cell
 from generator.pages.draft import DraftPage, draft
+from generator.pages.figure_cells import count_cell, number_cell
 from generator.pages.guarantee_flows import (
     destinations_chart,
     durations_chart,
@@ -74,34 +76,39 @@ def _tiles(view: View, office: str) -> list[Tile]:
 
 def _stock(view: View, office: str) -> Chart:
     counted = [
-        (duration, view.facts.figure("guarantee-stock", office, breakdown="duration", category=duration).numerator)
+        (duration, view.facts.figure("guarantee-stock", office, breakdown="duration", category=duration))
         for duration in DURATION.codes
     ]
     columns = tuple(
-        Column(view.text(short), n, view.count(n), hot=at >= WITHIN)
-        for at, ((_, n), short) in enumerate(zip(counted, SHORT_DURATIONS, strict=True))
+        Column(view.text(short), one.numerator, view.count(one.numerator), hot=at >= WITHIN)
+        for at, ((_, one), short) in enumerate(zip(counted, SHORT_DURATIONS, strict=True))
     )
-    spec = Columns(columns if any(n for _, n in counted) else (), view.text(N_("Nobody waits for an offer.")))
+    anybody = any(one.numerator for _, one in counted)
+    spec = Columns(columns if anybody else (), view.text(N_("Nobody waits for an offer.")))
     subtitle = view.text(
         N_("cases by month of waiting, past four months set apart; {office}, {day}"), office=place(view, office),
         day=view.on_today,
     )  # fmt: skip
     headers = (view.text(N_("Month of waiting")), view.text(N_("Cases")))
-    rows = tuple((view.text(DURATION.label(duration)), view.count(n)) for duration, n in counted)
+    rows = tuple((view.text(DURATION.label(duration)), view.linked_count(one)) for duration, one in counted)
     return view.chart("stock", spec, view.text(N_("Still without an offer")), subtitle, headers, rows)
 
 
 def _by_path(view: View, office: str) -> Chart:
     counted = [
-        (path, view.facts.figure("guarantee-path", office, breakdown="path", category=path).numerator)
+        (path, view.facts.figure("guarantee-path", office, breakdown="path", category=path))
         for path in codes.GUARANTEE_PATH.codes
     ]
-    bars = tuple(Bar(view.text(codes.GUARANTEE_PATH.label(path)), n, view.count(n)) for path, n in counted)
-    spec = HorizontalBars(bars if any(n for _, n in counted) else (), view.text(N_("No open case has a path yet.")))
+    bars = tuple(
+        Bar(view.text(codes.GUARANTEE_PATH.label(path)), one.numerator, view.count(one.numerator))
+        for path, one in counted
+    )
+    anybody = any(one.numerator for _, one in counted)
+    spec = HorizontalBars(bars if anybody else (), view.text(N_("No open case has a path yet.")))
     subtitle = view.text(
         N_("open cases that have a path; {office}, {day}"), office=place(view, office), day=view.on_today
     )
-    rows = tuple((bar.name, bar.label) for bar in bars)
+    rows = tuple((bar.name, view.linked_count(one)) for bar, (_, one) in zip(bars, counted, strict=True))
     headers = (view.text(N_("Path")), view.text(N_("Open cases")))
     return view.chart("paths", spec, view.text(N_("Open cases by path")), subtitle, headers, rows)
 
@@ -116,19 +123,16 @@ def _paths(view: View, office: str) -> Table:
         TableColumn(view.text(N_("All phases")), True),
     )
 
-    def row(name: str, breakdown: str, prefix: str, total: float) -> Row:
-        counted = [
-            view.facts.figure("guarantee-phase", office, breakdown=breakdown, category=f"{prefix}{phase}").numerator
-            for phase in PHASE.codes
-        ]
-        return Row((Cell(name), *(Cell(view.count(n)) for n in counted), Cell(view.count(total), strong=True)))
+    def row(name: str, breakdown: str, prefix: str, total: Figure) -> Row:
+        counted = [count_cell(view, "guarantee-phase", office, breakdown, f"{prefix}{phase}") for phase in PHASE.codes]
+        return Row((Cell(name), *counted, number_cell(view, total, strong=True)))
 
     rows = tuple(
         row(view.text(path.label), "path-phase", f"{path.code}/",
-            view.facts.figure("guarantee-path", office, breakdown="path", category=path.code).numerator)
+            view.facts.figure("guarantee-path", office, breakdown="path", category=path.code))
         for path in codes.GUARANTEE_PATH.entries
     )  # fmt: skip
-    foot = row(view.text(N_("All paths")), "phase", "", view.facts.figure("guarantee-phase", office).numerator)
+    foot = row(view.text(N_("All paths")), "phase", "", view.facts.figure("guarantee-phase", office))
     subtitle = view.text(N_("Open cases by path and by the furthest phase reached; {day}."), day=view.on_today)
     return Table(
         "paths-phases", view.text(N_("Paths and phases")), columns, rows, "–", subtitle, foot=foot, matrix=True

@@ -4,11 +4,13 @@ from typing import Final
 
 from generator.charts.bars import Bar, HorizontalBars
 from generator.charts.figure import Chart
+from generator.facts import Figure
 from generator.indicators.breakdowns import BREAKDOWNS, DESTINATION, DURATION, STANDING
 from generator.indicators.declared import INDICATORS
 from generator.indicators.guarantee import FOLLOWED_MONTHS
 from generator.indicators.of_guarantee import WHO
 from generator.pages.assistance import figure_cell, share_cell
+from generator.pages.figure_cells import count_cell, number_cell
 from generator.pages.office_charts import place
 from generator.pages.view import SMALL_BASE, View
 from generator.parts import Cell, Column, Row, Table
@@ -25,14 +27,14 @@ def flow_table(view: View, office: str) -> Table:
         *(Column(view.text(INDICATORS[key].name), True, href=view.definition(key)) for key in (*FLOWS, *shares)),
     )
 
-    def cells(label: str, period: str, stock: str) -> Row:
-        entered, left = (Cell(view.count(view.facts.figure(key, office, period).numerator)) for key in FLOWS[:2])
-        return Row((Cell(label), entered, left, Cell(stock),
+    def cells(label: str, period: str, stock: Cell) -> Row:
+        entered, left = (count_cell(view, key, office, period=period) for key in FLOWS[:2])
+        return Row((Cell(label), entered, left, stock,
                     *(share_cell(view, key, office, period=period) for key in shares)))  # fmt: skip
 
     rows = tuple(
         cells(view.language.month(month), f"{month:%Y-%m}",
-              view.count(view.facts.figure(FLOWS[2], office, f"{month:%Y-%m}").numerator))
+              count_cell(view, FLOWS[2], office, period=f"{month:%Y-%m}"))
         for month in view.facts.months
     )  # fmt: skip
     before = view.facts.figures.filter(indicator=FLOWS[2], office=office)["period"].sort().to_list()
@@ -44,42 +46,50 @@ def flow_table(view: View, office: str) -> Table:
     )  # fmt: skip
     return Table(
         "flows", view.text(N_("Who entered, who left, who waits")), columns, rows, view.text(N_("Nobody yet.")),
-        subtitle, foot=cells(view.text(N_("School year")), view.facts.school_year, ""), matrix=True,
+        subtitle, foot=cells(view.text(N_("School year")), view.facts.school_year, Cell("")), matrix=True,
     )  # fmt: skip
 
 
 def destinations_chart(view: View, office: str) -> Chart:
     """Return where the exits of the school year led: the four offers first, then what is none."""
     counted = [(entry, _exits(view, office, "destination", entry.code)) for entry in DESTINATION.entries]
-    whole = sum(n for _, n in counted)
-    bars = tuple(Bar(view.text(entry.label), n, _label(view, n, whole)) for entry, n in counted)
+    whole = sum(one.numerator for _, one in counted)
+    bars = tuple(
+        Bar(view.text(entry.label), one.numerator, _label(view, one.numerator, whole)) for entry, one in counted
+    )
     spec = HorizontalBars(bars if whole else (), view.text(N_("Nobody has left it yet.")))
     subtitle = view.text(
         N_("of {n} exits since {month}; the four offers first; {office}, {day}"), n=view.count(whole),
         month=view.since, office=place(view, office), day=view.on_today,
     )  # fmt: skip
     headers = (view.text(DESTINATION.title), view.text(INDICATORS["guarantee-exits"].name), view.text(N_("Share")))
-    rows = tuple((view.text(entry.label), view.count(n), view.of_whole(n, whole)) for entry, n in counted)
+    rows = tuple(
+        (view.text(entry.label), view.linked_count(one), view.of_whole(one.numerator, whole)) for entry, one in counted
+    )
     return view.chart("destinations", spec, view.text(N_("Where exits led")), subtitle, headers, rows)
 
 
 def durations_chart(view: View, office: str) -> Chart:
     """Return in which month of waiting the exits of the school year came."""
     counted = [(entry, _exits(view, office, "duration", entry.code)) for entry in DURATION.entries]
-    whole = sum(n for _, n in counted)
-    bars = tuple(Bar(view.text(entry.label), n, _label(view, n, whole)) for entry, n in counted)
+    whole = sum(one.numerator for _, one in counted)
+    bars = tuple(
+        Bar(view.text(entry.label), one.numerator, _label(view, one.numerator, whole)) for entry, one in counted
+    )
     spec = HorizontalBars(bars if whole else (), view.text(N_("Nobody has left it yet.")))
     subtitle = view.text(
         N_("exits since {month} by how long they took; {office}, {day}"), month=view.since,
         office=place(view, office), day=view.on_today,
     )  # fmt: skip
     headers = (view.text(DURATION.title), view.text(INDICATORS["guarantee-exits"].name), view.text(N_("Share")))
-    rows = tuple((view.text(entry.label), view.count(n), view.of_whole(n, whole)) for entry, n in counted)
+    rows = tuple(
+        (view.text(entry.label), view.linked_count(one), view.of_whole(one.numerator, whole)) for entry, one in counted
+    )
     return view.chart("exit-durations", spec, view.text(N_("How long exits took")), subtitle, headers, rows)
 
 
-def _exits(view: View, office: str, breakdown: str, category: str) -> float:
-    return view.facts.figure("guarantee-exits", office, breakdown=breakdown, category=category).numerator
+def _exits(view: View, office: str, breakdown: str, category: str) -> Figure:
+    return view.facts.figure("guarantee-exits", office, breakdown=breakdown, category=category)
 
 
 def _label(view: View, part: float, whole: float) -> str:
@@ -123,16 +133,17 @@ def later_table(view: View, key: str, office: str, caption: Message, subtitle: M
     rows = []
     for months in FOLLOWED_MONTHS:
         name = f"{key}-{months}"
-        whole = view.facts.figure(name, office).base or 0
+        whole = view.facts.figure(name, office)
         standing = (
-            view.facts.figure(name, office, breakdown="standing", category=entry.code).numerator
-            for entry in STANDING.entries
+            view.facts.figure(name, office, breakdown="standing", category=entry.code) for entry in STANDING.entries
         )
         label = Cell(view.text(INDICATORS[name].name), href=view.definition(name))
-        rows.append(Row((label, Cell(view.count(whole)), *(_part_cell(view, n, whole) for n in standing))))
+        parts = (_part_cell(view, one, whole.base or 0) for one in standing)
+        rows.append(Row((label, number_cell(view, whole), *parts)))
     said = view.text(subtitle, month=view.since, office=place(view, office), day=view.on_today)
     return Table(key, view.text(caption), columns, tuple(rows), "", said, matrix=True)
 
 
-def _part_cell(view: View, part: float, whole: float) -> Cell:
-    return Cell(view.count(part), sub=view.of_whole(part, whole) if whole >= SMALL_BASE else "")
+def _part_cell(view: View, part: Figure, whole: float) -> Cell:
+    sub = view.of_whole(part.numerator, whole) if whole >= SMALL_BASE else ""
+    return Cell(view.count(part.numerator), sub=sub, cases=view.cases_in(part))

@@ -37,7 +37,9 @@ def _posts_tile(view: View) -> Tile:
         low, high = view.count(known[0]), view.count(known[-1])
         comparison = view.text(N_("{low} to {high} by office"), low=low, high=high)
     value = "–" if figure.value is None else view.count(figure.value)
-    return Tile(view.text(N_("Cases a post")), value, "", base, comparison, view.definition("cases-a-post"))
+    label, href = view.text(N_("Cases a post")), view.definition("cases-a-post")
+    cases, held = view.cases_in(figure), view.held_beside(figure)
+    return Tile(label, value, "", base, comparison, href, cases=cases, held=held)
 
 
 def up_to_date_tile(view: View) -> Tile:
@@ -69,7 +71,7 @@ def overdue_by_office(view: View) -> Chart:
         for name, one in figures
     )
     rows = tuple(
-        (name, view.count(one.numerator), view.count(one.base or 0), view.share(one), view.interval(one) or "–")
+        (name, view.linked_count(one), view.count(one.base or 0), view.share(one), view.interval(one) or "–")
         for name, one in figures
     )
     heads = (N_("Office"), N_("Overdue"), N_("Open cases"), N_("Share"), N_("95 % interval"))

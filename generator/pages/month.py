@@ -51,12 +51,13 @@ def _period(view: View) -> str:
 
 
 def _listed_tile(view: View) -> Tile:
-    listed = view.facts.figure("listed", "", _period(view)).numerator
+    listed = view.facts.figure("listed", "", _period(view))
     year = view.facts.figure("listed").numerator
     base = view.text(N_("in {month}"), month=view.language.month(view.today))
     so_far = view.text(N_("{n} since {month}"), n=view.count(year), month=view.since)
     label, href = view.text(INDICATORS["listed"].name), view.definition("listed")
-    return Tile(label, view.count(listed), "", base, so_far, href)
+    cases, held = view.cases_in(listed), view.held_beside(listed)
+    return Tile(label, view.count(listed.numerator), "", base, so_far, href, cases=cases, held=held)
 
 
 def _offices(view: View) -> Table:

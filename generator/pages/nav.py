@@ -27,6 +27,7 @@ ABOUT = ((N_("Data quality"), QUALITY), (N_("Definitions"), DEFINITIONS))
 OFFICE_PAGES = (
     (N_("Overview"), "index"),
     (N_("Caseload"), "caseload"),
+    (N_("Case by case"), "cases"),
     (N_("Contacts"), "contacts"),
     (N_("Accompaniment"), "accompaniment"),
     (N_("Workshop"), "workshop"),

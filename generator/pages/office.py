@@ -65,7 +65,10 @@ def _due_tile(view: View, office: str) -> Tile:
     figure = view.facts.figure("due-this-week", office)
     base = view.text(N_("by {day}"), day=view.short(view.week_ends))
     label, href = view.text(INDICATORS["due-this-week"].name), view.definition("due-this-week")
-    return Tile(label, view.count(figure.numerator), "", base, _most_frequent(view, office), href)
+    cases, held = view.cases_in(figure), view.held_beside(figure)
+    return Tile(
+        label, view.count(figure.numerator), "", base, _most_frequent(view, office), href, cases=cases, held=held
+    )
 
 
 def _most_frequent(view: View, office: str) -> str:

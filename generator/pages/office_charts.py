@@ -40,7 +40,7 @@ def contact_funnel(view: View, office: str) -> Chart:
         office=place(view, office), day=view.on_today,
     )  # fmt: skip
     rows = tuple(
-        (view.text(INDICATORS[key].name), view.count(one.numerator), view.share(one) if one.base is not None else "–",
+        (view.text(INDICATORS[key].name), view.linked_count(one), view.share(one) if one.base is not None else "–",
          view.interval(one) or "–")
         for key, one in figures
     )  # fmt: skip
@@ -61,9 +61,8 @@ def place(view: View, office: str) -> str:
 
 def actions_by_week(view: View, office: str) -> Chart:
     """Return in which week the next actions of open cases are due, those overdue apart."""
-    counted = {
-        due: view.facts.figure("actions-by-week", office, breakdown="due", category=due).numerator for due in DUE.codes
-    }
+    figures = {due: view.facts.figure("actions-by-week", office, breakdown="due", category=due) for due in DUE.codes}
+    counted = {due: one.numerator for due, one in figures.items()}
     weeks = [week_of_work(view.today) + timedelta(days=7 * ahead) for ahead in range(len(DUE.codes) - 2)]
     names = {
         "overdue": view.inside(DUE.label("overdue")),
@@ -75,7 +74,7 @@ def actions_by_week(view: View, office: str) -> Chart:
         for due, n in counted.items()
         if due != "later"
     )
-    rows = tuple((view.text(DUE.label(due)), view.count(n)) for due, n in counted.items())
+    rows = tuple((view.text(DUE.label(due)), view.linked_count(one)) for due, one in figures.items())
     subtitle = view.text(N_("open cases by date due; {office}, {day}"), office=place(view, office), day=view.on_today)
     headers = (view.text(N_("Due")), view.text(N_("Open cases")))
     spec = Columns(columns if any(counted.values()) else (), view.text(N_("Nothing is due.")))
@@ -100,14 +99,18 @@ def _month_changes(view: View, weeks: list[date]) -> list[str]:
 def overdue_by_action(view: View, office: str) -> Chart:
     """Return which steps of the contact protocol are overdue, the most first."""
     counted = [
-        (action, view.facts.figure("next-action", office, breakdown="action", category=action).numerator)
+        (action, view.facts.figure("next-action", office, breakdown="action", category=action))
         for action in NEXT_ACTION.codes
     ]
-    counted.sort(key=lambda pair: -pair[1])
-    bars = tuple(Bar(view.text(NEXT_ACTION.label(action)), n, view.count(n)) for action, n in counted if n)
+    counted.sort(key=lambda pair: -pair[1].numerator)
+    bars = tuple(
+        Bar(view.text(NEXT_ACTION.label(action)), one.numerator, view.count(one.numerator))
+        for action, one in counted
+        if one.numerator
+    )
     subtitle = view.text(N_("open cases with an action overdue; {office}, {day}"), office=place(view, office),
                          day=view.on_today)  # fmt: skip
-    rows = tuple((view.text(NEXT_ACTION.label(action)), view.count(n)) for action, n in counted)
+    rows = tuple((view.text(NEXT_ACTION.label(action)), view.linked_count(one)) for action, one in counted)
     headers = (view.text(N_("Next action")), view.text(N_("Overdue")))
     spec = HorizontalBars(bars, view.text(N_("No case is overdue.")))
     return view.chart("actions", spec, view.text(N_("What is overdue")), subtitle, headers, rows)
@@ -115,13 +118,11 @@ def overdue_by_action(view: View, office: str) -> Chart:
 
 def situation_bars(view: View, key: str, title: str, bars: list[tuple[str, str, str | None]]) -> Chart:
     """Return where those listed are now, a bar an office or month: each with name, office and period."""
-    counts = {
-        name: [
-            view.facts.figure("situation", office, period, "group", group).numerator
-            for group in codes.SITUATION_GROUP.codes
-        ]
+    figures = {
+        name: [view.facts.figure("situation", office, period, "group", group) for group in codes.SITUATION_GROUP.codes]
         for name, office, period in bars
     }
+    counts = {name: [one.numerator for one in figures[name]] for name in figures}
     spec = StackedBars(
         tuple(view.text(name) for name in SHORT_GROUPS),
         tuple(_stack_row(view, name, values[: len(GROUPS)]) for name, values in counts.items()),
@@ -132,7 +133,7 @@ def situation_bars(view: View, key: str, title: str, bars: list[tuple[str, str, 
         month=view.since, day=view.on_today,
     )  # fmt: skip
     headers = (view.text(N_("Listed")), *(view.text(entry.label) for entry in codes.SITUATION_GROUP.entries))
-    rows = tuple((name, *map(view.count, values)) for name, values in counts.items())
+    rows = tuple((name, *map(view.linked_count, each)) for name, each in figures.items())
     return view.chart(key, spec, title, subtitle, headers, rows, "full")
 
 

@@ -1,11 +1,15 @@
 """Outcomes: where those listed are now, the ministry's annual table with its identity, and the reasons as counts."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import polars as pl
 
 from generator.annual_lines import LINES, Line, line_of, parts_of
 from generator.charts.bars import Bar, HorizontalBars
 from generator.charts.figure import Chart
 from generator.pages.draft import DraftPage, draft
+from generator.pages.figure_cells import number_cell
 from generator.pages.guarantee_flows import later_table
 from generator.pages.leaving_rate import rate_table
 from generator.pages.nav import office_links
@@ -89,7 +93,7 @@ def annual_by_year(view: View, office: str) -> Table:
         *(Column(_year_head(view, year), True) for year in years),
     )
     rows = tuple(
-        Row((_line_name(view, line), *(line_cell(view, line, persons.get((year, line), 0)) for year in years)))
+        Row((_line_name(view, line), *(_year_cell(view, line, office, year, persons) for year in years)))
         for line in LINES.codes
     )
     subtitle = view.text(
@@ -118,9 +122,17 @@ def _depth(line: Line) -> int:
     return 0 if not line.under else 1 + _depth(line_of(line.under))
 
 
-def line_cell(view: View, line: str, persons: int) -> Cell:
-    """Return how many persons stand on a line; those of the identity stand out."""
-    return Cell(view.count(persons), strong=line in WHOLE, quiet=line not in WHOLE)
+def _year_cell(view: View, line: str, office: str, year: str, persons: Mapping[tuple[str, str], int]) -> Cell:
+    """This year's persons lead to their cases; a closed year is counted as it stood then."""
+    if year == view.facts.school_year:
+        return line_cell(view, line, office)
+    return Cell(view.count(persons.get((year, line), 0)), strong=line in WHOLE, quiet=line not in WHOLE)
+
+
+def line_cell(view: View, line: str, office: str = "", month: str = "") -> Cell:
+    """Return how many persons stand on a line this school year or month; those of the identity stand out."""
+    cell = number_cell(view, view.facts.line_figure(line, office, month))
+    return replace(cell, strong=line in WHOLE, quiet=line not in WHOLE)
 
 
 def identity_note(view: View, office: str) -> str:
@@ -146,15 +158,13 @@ def identity_note(view: View, office: str) -> str:
 
 def annual_by_office(view: View) -> Table:
     """Return the annual table of this school year by office, without the lines under lines."""
-    own = view.facts.annual.filter(pl.col("school_year") == view.facts.school_year, pl.col("month") == "")
-    persons = {(office, line): n for office, line, n in own.select("office", "line", "persons").iter_rows()}
     lines = [line for line in LINES.codes if line in WHOLE or line in parts_of("permanent")]
     columns = (
         Column(view.text(N_("Office"))), *(Column(view.text(line_of(line).label), True) for line in lines),
     )  # fmt: skip
 
     def row(office: str, name: Cell) -> Row:
-        return Row((name, *(line_cell(view, line, persons.get((office, line), 0)) for line in lines)))
+        return Row((name, *(line_cell(view, line, office) for line in lines)))
 
     rows = tuple(
         row(code, Cell(view.office(code), href=view.link(view.office_page(code, "outcomes"))))

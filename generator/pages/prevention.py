@@ -69,17 +69,17 @@ def _asked(view: View, office: str) -> Chart:
     """Those who came without a list, by how they came."""
     counted = [
         (view.text(entry.label),
-         view.facts.figure("asked-by-themselves", office, breakdown="origin", category=entry.code).numerator)
+         view.facts.figure("asked-by-themselves", office, breakdown="origin", category=entry.code))
         for entry in ORIGIN.entries
     ]  # fmt: skip
-    told = sorted(((name, n) for name, n in counted if n), key=lambda pair: -pair[1])
+    told = sorted(((name, one.numerator) for name, one in counted if one.numerator), key=lambda pair: -pair[1])
     spec = HorizontalBars(tuple(Bar(name, n, view.count(n)) for name, n in told), view.text(N_("Nobody yet.")))
     subtitle = view.text(
         N_("cases opened since {month} that stand on no list; {office}, {day}"), month=view.since,
         office=place(view, office), day=view.on_today,
     )  # fmt: skip
     headers = (view.text(N_("How they came")), view.text(N_("Cases")))
-    rows = tuple((name, view.count(n)) for name, n in counted)
+    rows = tuple((name, view.linked_count(one)) for name, one in counted)
     return view.chart("asked", spec, view.text(N_("Who came without a list")), subtitle, headers, rows)
 
 

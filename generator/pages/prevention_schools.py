@@ -9,6 +9,7 @@ from generator.indicators.declared import INDICATORS
 from generator.indicators.leavers import YearSoFar
 from generator.indicators.programmes import preparatory_schools
 from generator.pages.assistance import share_cell
+from generator.pages.figure_cells import count_cell
 from generator.pages.office_charts import place
 from generator.pages.view import View
 from generator.parts import Cell, Column, Row, Table
@@ -45,7 +46,7 @@ def count_cells(view: View, office: str, school: str = "") -> tuple[Cell, ...]:
     return tuple(
         share_cell(view, key, office, breakdown, school)
         if INDICATORS[key].unit == "share"
-        else Cell(view.count(view.facts.figure(key, office, None, breakdown, school).numerator))
+        else count_cell(view, key, office, breakdown, school)
         for key in COUNTED
     )
 
@@ -57,7 +58,7 @@ def schools_table(view: View, office: str) -> Table:
         ((-_of_school(view, "interventions", office, school), view.facts.schools.get(school, school), school)
          for school in _shown(view, office, teachers)),
     )  # fmt: skip
-    left = Cell(view.count(view.facts.figure(LEFT, office).numerator))
+    left = count_cell(view, LEFT, office)
     subtitle = view.text(
         N_("Class interventions, and who left school, since {month}, up to {day}; {office}. A base of ten and more has "
            "its share with the 95 % interval."),
@@ -77,7 +78,7 @@ def schools_table(view: View, office: str) -> Table:
 def _school_row(view: View, office: str, school: str, name: str, teachers: int) -> Row:
     title = view.text(N_("School abroad or not given")) if school == UNKNOWN else name
     attached = Cell(view.count(teachers)) if teachers else Cell("–", quiet=True)
-    left = Cell(view.count(_of_school(view, LEFT, office, school)))
+    left = count_cell(view, LEFT, office, "school", school)
     return Row((Cell(title), attached, *count_cells(view, office, school), left))
 
 

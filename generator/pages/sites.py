@@ -10,6 +10,7 @@ from generator.facts import Facts
 from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
 from generator.pages.assistance import assistance_page
 from generator.pages.caseload import caseload_page
+from generator.pages.cases import cases_by_office_page, cases_pages
 from generator.pages.compare import compare_page
 from generator.pages.contacts import contacts_page
 from generator.pages.definitions import definitions_page
@@ -53,13 +54,21 @@ class DraftSite:
 def render_pages(facts: Facts, audience: Audience, language: Language) -> tuple[DraftPage, ...]:
     """Return every page of an audience's site. `facts` are those that the audience may see (`filter_for`)."""
     view = View(facts, audience, language)
+    pages = _pages(view, audience.office)
+    # Last, since they list the cases in those figures alone that the other pages lead from.
+    offices = [audience.office] if audience.office else list(facts.offices)
+    by_office = () if audience.office else (cases_by_office_page(view),)
+    return (*pages, *by_office, *(page for office in offices for page in cases_pages(view, office)))
+
+
+def _pages(view: View, office: str | None) -> tuple[DraftPage, ...]:
     subjects = (
         guarantee_page(view), prevention_page(view), quality_page(view), definitions_page(view), dictionary_page(view),
         problems_page(view),
     )  # fmt: skip
-    if audience.office:
-        return (*_office_pages(view, audience.office), *group_pages(view), *subjects, how_to_fill_page(view))
-    offices = (page for office in facts.offices for page in _office_pages(view, office))
+    if office:
+        return (*_office_pages(view, office), *group_pages(view), *subjects, how_to_fill_page(view))
+    offices = (page for one in view.facts.offices for page in _office_pages(view, one))
     service = (
         home_page(view), month_page(view), year_page(view), compare_page(view), assistance_page(view),
         accompaniment_page(view), workshops_page(view), outcomes_page(view),

@@ -1,5 +1,6 @@
 """The tiles that several pages show: each an indicator of today, its definition one click away."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from generator.comparing import against_all
@@ -16,15 +17,15 @@ def share_tile(view: View, key: str, of: Message, office: str = "", *, late: boo
     figure = view.facts.figure(key, office)
     words = {"part": view.count(figure.numerator), "whole": view.count(figure.base or 0)}
     label, href = view.text(INDICATORS[key].name), view.definition(key)
-    comparison = compared(view, key, office)
+    comparison, cases, held = compared(view, key, office), view.cases_in(figure), view.held_beside(figure)
     if not figure.base:
-        return Tile(label, "–", "", view.text(of, **words), "", href)
+        return Tile(label, "–", "", view.text(of, **words), "", href, held=held)
     if figure.base < SMALL_BASE:
         unit = view.text(N_("of {whole}"), whole=words["whole"])
-        return Tile(label, words["part"], unit, "", comparison, href, late=late)
+        return Tile(label, words["part"], unit, "", comparison, href, late=late, cases=cases, held=held)
     value = view.language.number(round(100 * figure.numerator / figure.base))
     base = f"{view.text(of, **words)} · {view.interval(figure)}"
-    return Tile(label, value, "%", base, comparison, href, late=late)
+    return Tile(label, value, "%", base, comparison, href, late=late, cases=cases, held=held)
 
 
 def compared(view: View, key: str, office: str) -> str:
@@ -48,7 +49,7 @@ def open_tile(view: View, office: str = "") -> Tile:
     base = view.plural(N_("{n} closed to follow up"), N_("{n} closed to follow up"), owed)
     comparison = _cases_a_post(view, office) if office else _since_a_year(view, "open-cases", now)
     label = view.text(INDICATORS["open-cases"].name)
-    return Tile(label, view.count(now.numerator), "", base, comparison, view.definition("open-cases"))
+    return _count(view, now, label, base, comparison)
 
 
 def _cases_a_post(view: View, office: str) -> str:
@@ -77,9 +78,8 @@ def overdue_tile(view: View, office: str = "") -> Tile:
     base = view.text(N_("of {whole} open cases"), whole=view.count(figure.base or 0))
     if (figure.base or 0) >= SMALL_BASE:
         base = view.text(N_("{share} of open cases"), share=f"{view.share(figure)} ({view.interval(figure)})")
-    label, href = view.text(N_("Overdue next actions")), view.definition("overdue")
-    late = figure.numerator > 0
-    return Tile(label, view.count(figure.numerator), "", base, compared(view, "overdue", office), href, late=late)
+    label, late = view.text(N_("Overdue next actions")), figure.numerator > 0
+    return replace(_count(view, figure, label, base, compared(view, "overdue", office)), late=late)
 
 
 def past_tile(view: View, office: str = "") -> Tile:
@@ -92,7 +92,7 @@ def past_tile(view: View, office: str = "") -> Tile:
     interval = view.interval(figure)
     comparison = f"{view.share(figure)} ({interval}) · {more}" if interval else more
     label = view.text(N_("No offer in four months"))
-    return Tile(label, view.count(figure.numerator), "", base, comparison, view.definition("past-four-months"))
+    return _count(view, figure, label, base, comparison)
 
 
 def reached_tile(view: View, office: str = "") -> Tile:
@@ -115,5 +115,11 @@ def held_tile(view: View, office: str) -> Tile:
 def count_tile(view: View, key: str, base: str = "", comparison: str = "", office: str = "") -> Tile:
     """Return a count with the words beneath it."""
     figure = view.facts.figure(key, office)
-    label = view.text(INDICATORS[key].name)
-    return Tile(label, view.count(figure.numerator), "", base, comparison, view.definition(key))
+    return _count(view, figure, view.text(INDICATORS[key].name), base, comparison)
+
+
+def _count(view: View, figure: Figure, label: str, base: str, comparison: str) -> Tile:
+    """A count, which leads to the cases in it, with what is held back beside it."""
+    href = view.definition(figure.key.indicator) if figure.key else None
+    cases, held = view.cases_in(figure), view.held_beside(figure)
+    return Tile(label, view.count(figure.numerator), "", base, comparison, href, cases=cases, held=held)

@@ -2,7 +2,7 @@
 
 import datetime
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlencode
@@ -13,25 +13,45 @@ from markupsafe import Markup
 from generator.audience import Audience
 from generator.charts.figure import Chart, Size, TableOfFigures
 from generator.charts.kinds import Spec
-from generator.facts import Facts, Figure, Status
+from generator.facts import Facts, Figure, FigureKey, Status
 from generator.indicators.cases import week_of_work
-from generator.parts import render_state_line
+from generator.indicators.declared import INDICATORS
+from generator.parts import Link, render_state_line
 from intake.language import N_, Language
 
 SMALL_BASE = 10
 """Below this base a share is not given, the count alone (look.md, Words)."""
 DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
 HOW_TO_FILL, MONTH, YEAR = "how-to-fill.md", "month.md", "year.md"
+BY_OFFICE = "cases-by-office.md"
+"""The coordination's page that says at which offices the cases in a figure are."""
+OF_FIGURE = "in"
+"""What an address asks a page of cases for: the cases in one figure, by the name of `figure_name`."""
+
+
+def facts_of_year(case: str) -> str:
+    """Return the name of the page that has the facts of a case: one for all that were opened in one school year."""
+    return f"cases-{case[4:8]}"
+
+
+def figure_name(key: FigureKey) -> str:
+    """Return how addresses name a figure, its office left out: that is the page's."""
+    return "~".join(key._replace(office="")).rstrip("~")
 
 
 @dataclass(frozen=True)
 class View:
-    """Facts, reader and language, and the `path` of the page being written ("offices/min/caseload.md")."""
+    """Facts, reader and language, and the `path` of the page being written ("offices/min/caseload.md").
+
+    `linked` gathers the figures whose cases some page leads to, for the pages of cases, which are written last; all
+    views of one site share it.
+    """
 
     facts: Facts
     audience: Audience
     language: Language
     path: str = "index.md"
+    linked: set[FigureKey] = field(default_factory=set, compare=False, repr=False)
 
     def at(self, path: str) -> "View":
         """Return the same for another page."""
@@ -131,6 +151,35 @@ class View:
         goal = self.link(self.office_page(office, "caseload"))
         return f"{goal}?{urlencode(chosen)}" if chosen else goal
 
+    def cases_in(self, figure: Figure) -> str | None:
+        """Return the link to the cases in a figure; None where it has none that this reader may know.
+
+        Of all offices it leads to a list of the offices, each of which leads to its cases.
+        """
+        key = figure.key
+        if key is None or not figure.numerator or not self.facts.members_of(key):
+            return None
+        if not key.office and not self.is_coordination:
+            return None
+        self.linked.add(key)
+        goal = self.office_page(key.office, "cases") if key.office else BY_OFFICE
+        return f"{self.link(goal)}?{urlencode({OF_FIGURE: figure_name(key)})}"
+
+    def linked_count(self, figure: Figure) -> str | Link:
+        """Return a figure's numerator for the table beneath a chart, a link where its cases can be shown."""
+        href, words = self.cases_in(figure), self.count(figure.numerator)
+        return Link(words, href) if href else words
+
+    def case_link(self, case: str, office: str) -> str:
+        """Return the link to what the workbooks say of a case."""
+        return self.link(self.office_page(office, facts_of_year(case)), case)
+
+    def held_beside(self, figure: Figure) -> str:
+        """Return in words how many more a figure would count, were the rows held back in it: of a share, its base."""
+        is_share = figure.key is not None and INDICATORS[figure.key.indicator].unit == "share"
+        held = figure.held_base if is_share else figure.held
+        return self.plural(N_("+ {n} held back"), N_("+ {n} held back"), held) if held else ""
+
     def definition(self, key: str) -> str:
         """Return the link to the definition of an indicator or a word."""
         return self.link(DEFINITIONS, key)
@@ -162,7 +211,7 @@ class View:
 
     def chart(
         self, key: str, spec: Spec, title: str, subtitle: str, headers: tuple[str, ...],
-        rows: tuple[tuple[str, ...], ...], size: Size = "half",
+        rows: tuple[tuple[str | Link, ...], ...], size: Size = "half",
     ) -> Chart:  # fmt: skip
         """Return a chart with the same figures as its table; its title and subtitle say what it shows."""
         table = TableOfFigures(headers, rows)

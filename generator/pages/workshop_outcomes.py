@@ -1,5 +1,6 @@
 """The workshop's outcomes: who may take part, who left early and why, completers beside those who left."""
 
+from dataclasses import replace
 from typing import Final
 
 from generator.facts import Figure
@@ -8,6 +9,7 @@ from generator.indicators.declared import INDICATORS
 from generator.indicators.workshop import CHECKED_MONTHS, CONDITION_KEYS
 from generator.pages.assistance import share_cell
 from generator.pages.case_cells import situation_words
+from generator.pages.figure_cells import number_cell
 from generator.pages.office_charts import place
 from generator.pages.view import SMALL_BASE, View
 from generator.parts import Cell, Column, Row, Table
@@ -89,11 +91,11 @@ def leaving_table(view: View, office: str) -> Table:
     for listed, breakdown in ((LEFT_AT, "left-at"), (LEFT_WHY, "left-why")):
         first = True
         for entry in listed.entries:
-            n = view.facts.figure("workshop-left-early", office, None, breakdown, entry.code).numerator
-            if n:
+            one = view.facts.figure("workshop-left-early", office, None, breakdown, entry.code)
+            if n := one.numerator:
                 title = Cell(view.text(BREAKDOWNS[breakdown].title), strong=first, quiet=not first)
                 share = Cell(view.of_whole(n, figure.numerator))
-                rows.append(Row((title, Cell(view.text(entry.label)), Cell(view.count(n)), share)))
+                rows.append(Row((title, Cell(view.text(entry.label)), number_cell(view, one), share)))
                 first = False
     subtitle = view.text(
         N_("{part} of {whole} participants of all groups so far left early; {office}, {day}."),
@@ -135,7 +137,7 @@ def stay_table(view: View, office: str) -> Table:
 
 def _counts(view: View, office: str) -> list[Cell]:
     wanted = [view.facts.figure("workshop-stay", office, None, "stay", stay) for stay in OVER]
-    return [Cell(view.count(one.numerator)) for one in (*wanted, view.facts.figure("workshop-stay", office))]
+    return [number_cell(view, one) for one in (*wanted, view.facts.figure("workshop-stay", office))]
 
 
 def _days_cell(view: View, key: str, office: str, breakdown: str = "", category: str = "") -> Cell:
@@ -148,16 +150,14 @@ def _plain_cell(view: View, figure: Figure) -> Cell:
     if not figure.base:
         return Cell("–", quiet=True)
     whole = view.text(N_("of {whole}"), whole=view.count(figure.base))
-    return Cell(view.share(figure) if figure.base >= SMALL_BASE else view.count(figure.numerator), aside=whole)
+    words = view.share(figure) if figure.base >= SMALL_BASE else view.count(figure.numerator)
+    return Cell(words, aside=whole, cases=view.cases_in(figure))
 
 
 def _standing_cell(view: View, key: str, office: str, stay: str, standing: str) -> Cell:
     """Of those who came so far, how many stand there: its base is theirs, and no interval is worth its room."""
-    counted = {
-        code: view.facts.figure(key, office, None, "stay-standing", f"{stay}/{code}").numerator
-        for code in STANDING.codes
-    }
-    return _plain_cell(view, Figure(counted[standing], sum(counted.values())))
+    figures = {code: view.facts.figure(key, office, None, "stay-standing", f"{stay}/{code}") for code in STANDING.codes}
+    return _plain_cell(view, replace(figures[standing], base=sum(one.numerator for one in figures.values())))
 
 
 def how_few(view: View, office: str) -> str:

@@ -1,7 +1,5 @@
 """The year's tables on one page, to print: the annual table by year, office and month, and what stands beside it."""
 
-import polars as pl
-
 from generator.annual_lines import LINES, line_of, parts_of
 from generator.pages.draft import DraftPage, draft
 from generator.pages.guarantee import LATER, LATER_SAYS
@@ -43,8 +41,6 @@ def year_page(view: View) -> DraftPage:
 
 def annual_by_month(view: View) -> Table:
     """Return the annual table of this school year by month of leaving: a line a row; the months add up to the year."""
-    own = view.facts.annual.filter(pl.col("school_year") == view.facts.school_year, pl.col("office") == "")
-    persons = {(month, line): n for month, line, n in own.select("month", "line", "persons").iter_rows()}
     months = [(f"{month:%Y-%m}", view.language.short_month(month)) for month in view.facts.months]
     columns = (
         Column(view.text(N_("Persons who left school"))), *(Column(name, True) for _, name in months),
@@ -53,7 +49,7 @@ def annual_by_month(view: View) -> Table:
     rows = tuple(
         Row((
             Cell(view.text(line_of(line).label), strong=line in WHOLE, quiet=line not in WHOLE),
-            *(line_cell(view, line, persons.get((month, line), 0)) for month, _ in (*months, ("", ""))),
+            *(line_cell(view, line, month=month) for month, _ in (*months, ("", ""))),
         ))
         for line in LINES.codes
         if line in WHOLE or line in parts_of("permanent")
