@@ -223,6 +223,10 @@ WARNINGS: Mapping[str, ProblemKind] = {
         N_("The tool wrote this workbook for another school year than the one on the cover: for {year}."),
         N_("Correct the school year on the cover, or go on in the workbook of that year."),
     ),
+    "stamp-contradicts-properties": warning(
+        N_("What the tool wrote here about this file is not what it wrote into the file's properties."),
+        N_("If the cover was copied from another workbook, go on in your own; else in the marked copy."),
+    ),
     "earlier-year": warning(
         N_("A workbook of an earlier school year came after that of {year}. Each counts for its own year."),
         N_("If you meant this year's, upload that one."),
@@ -293,6 +297,6 @@ CATALOGUE: Mapping[str, ProblemKind] = {**REFUSALS, **CELLS, **ROWS, **WARNINGS,
 
 OF_RECEIPT = (
     "rows-lost", "earlier-issue", "older-sent-again", "several-in-one-upload", "earlier-year", "other-offices-folder",
-    "cover-contradicts-stamp", "year-contradicts-stamp",
+    "cover-contradicts-stamp", "cover-contradicts-cases", "year-contradicts-stamp", "stamp-contradicts-properties",
 )  # fmt: skip
 """Codes that tell an office which of its uploads was taken, and why; they are about no row."""

@@ -33,6 +33,10 @@ OF_ONE_ROW = ("other_cell", "nearest", "nearest_column", "rows")
 """Details that differ from row to row, and so do not tell kinds apart."""
 FOLLOWING = ("held-with-case", "held-with-workshop")
 """What follows from other problems and goes when they are mended."""
+EMPTIED: Mapping[str, str | int] = {"emptied": 1}
+"""The detail of a problem whose cell counts as empty, and whose row stands."""
+REFUSES: Mapping[str, str | int] = {"refuses": 1}
+"""The detail of a problem for which, where it was found, nothing of the workbook counts: on its cover."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class Problem:
     def severity(self) -> Severity:
         """Whether something is lost until it is mended (error), or it is only told (warning)."""
         return "warning" if "error_from" in self.details else self.kind.severity
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the whole workbook is refused for it."""
+        return self.kind.refuses or "refuses" in self.details
 
     @property
     def holds(self) -> bool:
@@ -147,6 +156,7 @@ def parts_of(problem: Problem, language: Language, workbook: str = "office") -> 
         kind.to_do,
         N_("“{nearest}” is the nearest.") if "nearest" in details else None,
         N_("Until then the cell counts as empty.") if "emptied" in details else None,
+        N_("Until then nothing of the workbook counts.") if "refuses" in details else None,
         N_("From {error_from} this is an error.") if "error_from" in details else None,
     )
     said, cure = (" ".join(language.text(one, **details) for one in parts if one) for parts in (found, to_do))
@@ -255,7 +265,7 @@ def in_order(problems: list[Problem], sheets: tuple[str, ...]) -> list[Problem]:
     def key(problem: Problem) -> tuple[object, ...]:
         kind = _kind_in_column(problem)
         follows = problem.code in FOLLOWING
-        weight = (not problem.kind.refuses, problem.severity != "error", follows, -held[kind])
+        weight = (not problem.refuses, problem.severity != "error", follows, -held[kind])
         rank = ranks.get(problem.sheet or "", -1)
         return (*weight, rank, places[kind], kind[0], kind[2], _reading_order(problem.cell))
 

@@ -297,7 +297,7 @@ def test_links_lead_to_the_new_place_of_a_cell(tmp_path: Path) -> None:
 def test_a_refused_workbook_that_can_be_read_comes_back_too(tmp_path: Path) -> None:
     back = marked(write_workbook(tmp_path / "office.xlsx", leaver(), {**COVER, "data_on": "Zz soon"}))
     assert back.source.refused
-    assert places(back.source)[0][0] == "cover-incomplete"
+    assert places(back.source)[0][0] == "not-a-date"
     book = openpyxl.load_workbook(back.path)
     (line,) = lines_to_mend(back.path)
     sheet, cell = line["link"].split("!")
