@@ -73,6 +73,10 @@ CELLS: Mapping[str, ProblemKind] = {
         N_("{found} that is not a case number."),
         N_("Write the number that the case had at the other office, as in NOR-2627-0041, or leave the cell empty."),
     ),
+    "not-a-workshop-number": error(
+        N_("{found} that is not a workshop number."),
+        N_("Write the number agreed with the coordinators; it looks like YW-2627-03."),
+    ),
     "not-a-school-year": error(N_("{found} that is not a school year."), N_("Write it as 2026/27.")),
     "not-a-national-number": error(
         N_("{found} that is not a national number."),
@@ -277,6 +281,13 @@ WARNINGS: Mapping[str, ProblemKind] = {
     "group-not-four-months": warning(
         N_("The group lasts longer or shorter than four months."),
         N_("Correct the first or the last day, unless it is meant so."),
+    ),
+    "group-without-place": warning(
+        N_("“{column}” is empty."), N_("Choose the commune in which the group meets; the group counts all the same.")
+    ),
+    "more-days-than-held": warning(
+        N_("More days attended than the group has met: {days} on the sheet Workshops, {other_cell}."),
+        N_("Correct one of the two numbers."),
     ),
     "workshop-left-too-long-ago": warning(
         N_("The youngster left school more than six months before the group began."),

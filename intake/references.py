@@ -76,7 +76,12 @@ def check_references(rows: Rows) -> None:
     groups = Hanging(Workshops.INFO.key, "workshop", "no-such-workshop", "held-with-workshop")
     _hold_with(rows, groups, (Participants.INFO.key,))
     _hold_early_situations(rows)
-    rows.problems += warn_of(rows.located, rows.accepted, rows.workshop)
+    # A place that can't be read was told as such: that it is now empty is nothing more to look at.
+    told = {(problem.sheet, problem.cell) for problem in rows.problems}
+    warnings = warn_of(rows.located, rows.accepted, rows.workshop)
+    rows.problems += [
+        one for one in warnings if one.code != "group-without-place" or (one.sheet, one.cell) not in told
+    ]
 
 
 def _case_sheets() -> tuple[str, ...]:

@@ -272,7 +272,7 @@ def test_broken_settings_are_told_in_one_line(settings: str, said: str, tmp_path
 def test_the_workspaces_own_numbers_are_used_by_check(tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "alj.toml").write_text("[workshop]\nmonths = 6", encoding="utf-8")
     group = table(
-        "workshops", "workshop | place | starts_on | ends_on | places", "YW-1 | Wiltz | 01.10.2026 | 01.04.2027 | 9"
+        "workshops", "workshop | place | starts_on | ends_on | places", "YW-2627-01 | Clervaux | 01.10.2026 | 01.04.2027 | 9"
     )
     path = write_workbook(tmp_path / "office.xlsx", {**leaver(), **group})
     assert main(["check", "--workspace", str(tmp_path), "--language", "en", str(path)]) == GOOD

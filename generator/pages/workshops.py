@@ -116,7 +116,7 @@ def _groups_table(view: View) -> Table:
 def _group_cells(view: View, group: dict[str, Any]) -> Iterator[Cell]:
     yield Cell(group["workshop"], href=view.link(view.group_page(group["workshop"])))
     yield _group_state(view, group)
-    yield Cell(group["place"])
+    yield Cell(group["place"] or "–")
     yield Cell(view.short(group["starts_on"]))
     yield Cell(view.short(group["ends_on"]))
     places = view.text(N_("of {whole}"), whole=view.count(group["places"])) if view.is_coordination else ""
@@ -154,7 +154,7 @@ def _group_tiles(view: View, group: dict[str, Any], participants: pl.DataFrame) 
         Tile(view.text(done_label), view.count(done), "", of_still, "", href),
         Tile(view.text(N_("Behind")), view.count(behind), "", of_still, since, href, late=behind > 0),
         Tile(view.text(N_("Held")), "–" if held is None else view.count(held),
-             view.plural(N_("day"), N_("days"), held or 0), term, group["place"], href),
+             view.plural(N_("day"), N_("days"), held or 0), term, group["place"] or "", href),
     ]  # fmt: skip
 
 
