@@ -9,7 +9,7 @@ from intake.labels import LocatedSheet, form_cells
 from intake.problems import EMPTIED, REFUSES, Problem
 from intake.settings import Year, school_year_bounds
 from intake.sheet_notes import with_days_of_1900
-from intake.stamp import restored_stamp, stamps_differ, stamped_owner
+from intake.stamp import restored_stamp, stamped_owner, stamps_differ
 from intake.tables.declare import WorkbookDeclaration, fields
 from intake.values import CellFault, Lists, convert_cell, is_blank
 

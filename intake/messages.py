@@ -52,6 +52,7 @@ CELLS: Mapping[str, ProblemKind] = {
     "not-a-number": error(
         N_("{found} where a number belongs."), N_("Write the number in digits, without a unit or a word.")
     ),
+    "not-a-text": error(N_("{found} where a text belongs."), N_("Write the text anew, in a cell formatted as text.")),
     "not-whole": error(
         N_("A number with decimals where a whole number belongs."),
         N_("Write a whole number, and format the cell as a number, not as a percentage."),

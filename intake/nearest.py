@@ -13,7 +13,26 @@ SHORTEST = 4
 """Letters from which a text can be recognised in spite of a slip."""
 LOOKED_AT = 8
 
-DENYING = frozenset("no not non pas sans ne n plus nicht kein keine keinen ohne nie without never".split())
+DENYING = frozenset(
+    [
+        "no",
+        "not",
+        "non",
+        "pas",
+        "sans",
+        "ne",
+        "n",
+        "plus",
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "ohne",
+        "nie",
+        "without",
+        "never",
+    ]
+)
 DENYING_PREFIXES = ("un", "in", "im", "ir", "non", "dis", "mis", "des", "ab")
 
 

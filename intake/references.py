@@ -79,9 +79,7 @@ def check_references(rows: Rows) -> None:
     # A place that can't be read was told as such: that it is now empty is nothing more to look at.
     told = {(problem.sheet, problem.cell) for problem in rows.problems}
     warnings = warn_of(rows.located, rows.accepted, rows.workshop)
-    rows.problems += [
-        one for one in warnings if one.code != "group-without-place" or (one.sheet, one.cell) not in told
-    ]
+    rows.problems += [one for one in warnings if one.code != "group-without-place" or (one.sheet, one.cell) not in told]
 
 
 def _case_sheets() -> tuple[str, ...]:

@@ -35,7 +35,7 @@ _BETWEEN = r"[\s\-‐‑‒–—−_/.]*"
 _CASE = re.compile(rf"([A-Z]{{3}}){_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{4}})")
 _WORKSHOP = re.compile(rf"YW{_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{1,2}})")
 _OFFICE = re.compile(r"[A-Z]{3}")
-_YEAR = re.compile(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$")
+_YEAR = re.compile(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$", re.ASCII)
 _MERGE_FIELD = re.compile(r"«[^«»]*»|<<[^<>]*>>|\{\s*MERGEFIELD\b[^{}]*\}")
 _ROUNDED = re.compile(r"[0-9]{8}0{5}")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?12", re.IGNORECASE)
@@ -100,8 +100,11 @@ def _text(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
             return CellFault("merge-field") if _MERGE_FIELD.fullmatch(value.strip()) else " ".join(value.split())
         case float() if value.is_integer():
             return str(int(value))
-        case datetime.datetime() | datetime.date() | datetime.time():
+        case datetime.datetime() | datetime.date():
             return value.isoformat()
+        case datetime.time() | datetime.timedelta():
+            # A negative number that shows as a date is read as a time, too: what was meant nobody can know.
+            return CellFault("not-a-text", {"found": "time"})
         case _:
             return str(value)
 
@@ -265,10 +268,15 @@ def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str |
 
 
 def _school_year(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
-    match = _YEAR.match(value.strip()) if isinstance(value, str) else None
-    if match and (int(match[1]) + 1) % 100 == int(match[2]):
-        return f"{match[1]}/{match[2]}"
-    return CellFault("not-a-school-year", {"found": kind_of(value)})
+    read = school_year_of(value) if isinstance(value, str) else None
+    return read or CellFault("not-a-school-year", {"found": kind_of(value)})
+
+
+def school_year_of(written: str) -> str | None:
+    """Return a school year however it is written, as in "2026/27"; None for what is none, as 2026/28."""
+    match = _YEAR.match(written.strip())
+    follows = match is not None and (int(match[1]) + 1) % 100 == int(match[2])
+    return f"{match[1]}/{match[2]}" if match and follows else None
 
 
 CONVERTERS: Mapping[str, Converter] = {

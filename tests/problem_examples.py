@@ -4,6 +4,7 @@ Each example is two sound cases with one thing changed. `leaver` changes cells o
 text table of which the first line names the columns.
 """
 
+import datetime
 from collections.abc import Mapping
 
 Table = list[list[object]]
@@ -100,6 +101,11 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         leaver(grade="nine"),
         "Leavers!O2, case NOR-2627-0001: A text where a number belongs. Write the number in digits, without a"
         " unit or a word. Until then the cell counts as empty. [not-a-number]",
+    ),
+    "not-a-text": (
+        leaver(phone=datetime.time(12, 30)),
+        "Leavers!W2, case NOR-2627-0001: A time where a text belongs. Write the text anew, in a cell formatted as "
+        "text. Until then the cell counts as empty. [not-a-text]",
     ),
     "not-whole": (
         leaver(grade="9.5"),

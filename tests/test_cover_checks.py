@@ -1,4 +1,4 @@
-"""What a cover says: its own fault told by its own name, whose workbook it is, and the stamp where it was written over."""
+"""What a cover says: its fault told by its own name, whose workbook it is, and the stamp where it was written over."""
 
 import datetime
 from pathlib import Path
@@ -112,7 +112,7 @@ def stamped_template(path: Path, **written_over: str | None) -> Path:
     for row in page.iter_rows(min_col=2, max_col=2):
         label = str(row[0].value).removesuffix(" *")
         if label in written_over:
-            page.cell(row[0].row, 3).value = written_over[label]
+            page.cell(row[0].row or 0, 3).value = written_over[label]
     book.save(path)
     return path
 

@@ -202,7 +202,8 @@ class TestEarlierIssue:
 
     def test_the_group_of_a_case_that_is_kept_is_kept(self, tmp_path: Path) -> None:
         groups = {
-            "workshops": "workshop | place | places | starts_on | ends_on\nYW-2627-01 | Clervaux | 9 | 01.10.2026 | 01.02.2027\n"
+            "workshops": "workshop | place | places | starts_on | ends_on\n"
+            "YW-2627-01 | Clervaux | 9 | 01.10.2026 | 01.02.2027\n"
             "YW-2627-02 | Clervaux | 9 | 01.10.2026 | 01.02.2027",
             "participants": f"workshop | case | joined_on\nYW-2627-01 | {CASES[10]} | 12.10.2026",
         }

@@ -45,9 +45,11 @@ def test_a_place_that_is_no_commune_is_emptied_and_told_once_and_holds_nobody_ba
 
 @pytest.mark.parametrize(("attended", "held", "is_told"), [(8, "8", False), (9, "8", True), (9, "", False)])
 def test_days_attended_are_held_to_the_days_of_the_group(
-    attended: int, held: str, is_told: bool, tmp_path: Path  # noqa: FBT001 (a column of the table above)
+    attended: int, held: str, is_told: bool, tmp_path: Path
 ) -> None:
-    attending = in_group(("workshop | case | joined_on | days_attended", f"YW-2627-01 | {CASE} | 01.10.2026 | {attended}"))
+    attending = in_group(
+        ("workshop | case | joined_on | days_attended", f"YW-2627-01 | {CASE} | 01.10.2026 | {attended}")
+    )
     groups = table("workshops", f"{WORKSHOPS} | days_held", f"{GROUP} | {held}")
     result = checked(write_workbook(tmp_path / "office.xlsx", {**leaver(), **attending, **groups}))
     assert [one.code for one in result.problems] == ["more-days-than-held"] * is_told

@@ -18,7 +18,16 @@ from intake.language import N_, Message
 Need = Literal["key", "needed", "optional"]
 Privacy = Literal["I", "T", "S", ""]
 Kind = Literal[
-    "text", "date", "integer", "number", "code", "case", "reference", "national-number", "school-year", "moment",
+    "text",
+    "date",
+    "integer",
+    "number",
+    "code",
+    "case",
+    "reference",
+    "national-number",
+    "school-year",
+    "moment",
     "workshop",
 ]
 

@@ -36,7 +36,7 @@ class Workshops(Sheet):
 
     workshop = column.workshop_number(N_("Workshop number"), N_("As in YW-2627-03, agreed with the coordinators."))
     # Not needed, though it is asked for when it is missing: no participant is to wait for the name of a commune.
-    place = column.reference(("communes", "commune"), N_("Place"), N_("The commune in which the group meets."), width=20)
+    place = column.reference(("communes", "commune"), N_("Place"), N_("The commune where the group meets."), width=20)
     starts_on = column.date(N_("Starts on"), N_("The first day."), need="needed", future=True)
     ends_on = column.date(N_("Ends on"), N_("Four months later."), need="needed", future=True)
     places = column.integer(N_("Places"), N_("How many may take part."), need="needed", low=1, high=99)
