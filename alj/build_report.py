@@ -172,6 +172,8 @@ def _notices(office: str, register: Register) -> list[dict[str, Any]]:
 
 def _refusals(office: str, refused_at: datetime.datetime | None, register: Register) -> list[dict[str, Any]]:
     """Return why the office's latest workbook was refused, each with its place on the cover or in the file."""
+    if refused_at is None:
+        return []
     refused = register.submissions.filter(
         Submissions.office.col == office, Submissions.received_at.col == refused_at, ~Submissions.stands.col
     )

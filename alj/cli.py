@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _told(fault: BaseException, options: argparse.Namespace) -> int:
-    """Say an expected fault in a line each and return the exit code; anything else is our own bug, with its traceback."""
+    """Say an expected fault in a line each and return the exit code; anything else, our own bug, has its traceback."""
     from intake.faults import ExpectedFault, StopsTheCommand, WrongUsage
     from intake.language import N_
 

@@ -53,7 +53,11 @@ def test_help_leaves_no_english_in_another_language(arguments: tuple[str, ...], 
         assert ended(*arguments, "--language", language) == 0
         told = capsys.readouterr().out
         phrases = {line.split("  ")[-1].strip() for line in english.splitlines() if line.startswith("  ")}
-        same = {phrase for phrase in phrases if " " in phrase and phrase in told and phrase[0] not in "-[" and "]" not in phrase}
+        same = {
+            phrase
+            for phrase in phrases
+            if " " in phrase and phrase in told and phrase[0] not in "-[" and "]" not in phrase
+        }
         assert (len(phrases) > 5, same) == (True, set())
 
 
@@ -67,4 +71,4 @@ def test_english_is_spoken_again_afterwards(capsys: Captured) -> None:
 
 
 def test_what_stands_here_for_speed_is_what_the_settings_say() -> None:
-    assert (usage.CODES, usage.USUAL, usage.SETTINGS) == (LANGUAGES, Settings().language, SETTINGS_FILE)
+    assert (LANGUAGES, Settings().language, SETTINGS_FILE) == (usage.CODES, usage.USUAL, usage.SETTINGS)
