@@ -25,8 +25,8 @@ def ended(*arguments: str) -> int:
     ("language", "said"),
     [
         ("en", "alj check: error: argument --report: invalid choice: 'pdf' (choose from 'junit', 'github', 'gitlab')"),
-        ("fr", "alj check\xa0: erreur\xa0: argument --report\xa0: choix impossible\xa0: 'pdf' (choisissez parmi 'junit',"
-               " 'github', 'gitlab')"),
+        ("fr", "alj check\xa0: erreur\xa0: argument --report\xa0: choix impossible\xa0: 'pdf' (choisissez parmi"
+               " 'junit', 'github', 'gitlab')"),
         ("de", "alj check: Fehler: Angabe --report: keine der Möglichkeiten: 'pdf' (wählen Sie aus 'junit', 'github',"
                " 'gitlab')"),
     ],
