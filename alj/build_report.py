@@ -1,5 +1,6 @@
 """`output/build.json`: what a build took in, what became of it at each stage, and how long each stage took."""
 
+import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -14,9 +15,9 @@ from generator.facts import Facts
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
 from intake.messages import OF_RECEIPT
-from intake.problems import describe_kinds
+from intake.problems import Problem, describe_kinds
 from intake.received import Received
-from intake.register import CHANGES_COUNTED, Problems, Register, latest_changes
+from intake.register import CHANGES_COUNTED, Problems, Register, Submissions, latest_changes
 from intake.workspace import Workspace
 
 
@@ -141,6 +142,7 @@ def _office(code: str, facts: Facts, register: Register) -> dict[str, Any]:
         "data_on": state.data_on.isoformat() if state.data_on else None,
         "refused_at": state.refused_at.isoformat() if state.refused_at else None,
         "refused_for": list(state.codes),
+        "refused_why": _refusals(code, state.refused_at, register),
         "days_late": facts.statuses[code].days_late,
         "rows_held": facts.statuses[code].rows_held,
         "open_cases": int(facts.figure("open-cases", code).numerator),
@@ -166,6 +168,23 @@ def _notices(office: str, register: Register) -> list[dict[str, Any]]:
         {"code": code, "sheet": sheet, "details": json.loads(details)}
         for code, sheet, details in told.select("code", "sheet", "details").iter_rows()
     ]
+
+
+def _refusals(office: str, refused_at: datetime.datetime | None, register: Register) -> list[dict[str, Any]]:
+    """Return why the office's latest workbook was refused, each with its place on the cover or in the file."""
+    if refused_at is None:
+        return []
+    refused = register.submissions.filter(
+        Submissions.office.col == office, Submissions.received_at.col == refused_at, ~Submissions.stands.col
+    )
+    told = register.problems.join(
+        refused, on=["office", "school_year", "submission"], how="semi", maintain_order="left"
+    )
+    why = [
+        {"code": code, "sheet": sheet, "cell": cell, "details": json.loads(details)}
+        for code, sheet, cell, details in told.select("code", "sheet", "cell", "details").iter_rows()
+    ]
+    return [one for one in why if Problem(one["code"], details=one["details"]).refuses]
 
 
 def _problems(problems: pl.DataFrame) -> dict[str, dict[str, int]]:

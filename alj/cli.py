@@ -9,6 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alj.usage import N_, speaking, text
+
 if TYPE_CHECKING:
     from intake.faults import ExpectedFault
     from intake.language import Language
@@ -22,94 +24,113 @@ NO_RIGHT_OR_ROOM = (
 """Faults of files that are the machine's or the user's to mend, never ours."""
 
 COMMANDS = {
-    "demo": "make a workspace of made-up data and build its sites",
-    "init": "make an empty workspace",
-    "template": "write a blank office workbook, monthly list or reference workbook",
-    "check": "check workbooks and write each back, marked; publishes nothing",
-    "build": "take the inbox and render the sites",
-    "serve": "build, serve on this machine alone, rebuild when the inbox changes",
-    "match": "cases that may be one person: list them, or answer whether two are",
-    "status": "what each office sent, when, and in what state it is",
+    "demo": N_("make a workspace of made-up data and build its sites"),
+    "init": N_("make an empty workspace"),
+    "template": N_("write a blank office workbook, monthly list or reference workbook"),
+    "check": N_("check workbooks and write each back, marked; publishes nothing"),
+    "build": N_("take the inbox and render the sites"),
+    "serve": N_("build, serve on this machine alone, rebuild when the inbox changes"),
+    "match": N_("cases that may be one person: list them, or answer whether two are"),
+    "status": N_("what each office sent, when, and in what state it is"),
 }
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    main = argparse.ArgumentParser(prog="alj", description="Workbooks of the ALJ's offices in, each reader's site out.")
-    main.add_argument("--version", action="store_true", help="print the version and end")
+    main = argparse.ArgumentParser(
+        prog="alj", description=text("Workbooks of the ALJ's offices in, each reader's site out.")
+    )
+    main.add_argument("--version", action="store_true", help=text("print the version and end"))
     commands = main.add_subparsers(dest="command", metavar="COMMAND")
     for name, purpose in COMMANDS.items():
-        command = commands.add_parser(name, help=purpose, description=purpose.capitalize() + ".")
+        said = text(purpose)
+        command = commands.add_parser(name, help=said, description=f"{said[:1].upper()}{said[1:]}.")
         _add_own_options(name, command)
         _add_shared_options(command)
     return main
 
 
 def _add_shared_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--workspace", type=Path, metavar="DIR", default=Path(), help="the workspace (default: here)")
-    command.add_argument("--language", choices=("en", "fr", "de"), help="language (default: the workspace's)")
-    command.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    command.add_argument(
+        "--workspace", type=Path, metavar="DIR", default=Path(), help=text("the workspace (default: here)")
+    )
+    command.add_argument("--language", choices=("en", "fr", "de"), help=text("language (default: the workspace's)"))
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help=text("how to print (default: text)")
+    )
 
 
 def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
     match name:
         case "demo":
             command.add_argument("folder", nargs="?", type=Path, default=Path("output/demo"), metavar="DIR",
-                                 help="where to make it (default: output/demo)")  # fmt: skip
-            command.add_argument("--seed", type=int, default=1, help="another seed, other people (default: 1)")
-            command.add_argument("--scale", type=float, default=1.0, help="size against the real service (default: 1)")
+                                 help=text("where to make it (default: output/demo)"))  # fmt: skip
+            command.add_argument("--seed", type=int, default=1, help=text("another seed, other people (default: 1)"))
+            command.add_argument(
+                "--scale", type=float, default=1.0, help=text("size against the real service (default: 1)")
+            )
         case "init":
-            command.add_argument("folder", type=Path, metavar="DIR", help="the folder to make it in")
+            command.add_argument("folder", type=Path, metavar="DIR", help=text("the folder to make it in"))
         case "template":
-            command.add_argument("--office", metavar="CODE", help="the office's three letters")
-            command.add_argument("--year", metavar="YEAR", help="the school year, as in 2026/27")
+            command.add_argument("--office", metavar="CODE", help=text("the office's three letters"))
+            command.add_argument("--year", metavar="YEAR", help=text("the school year, as in 2026/27"))
             command.add_argument("--kind", choices=("office", "monthly-list", "reference"), default="office",
-                                 help="which workbook (default: office)")  # fmt: skip
-            command.add_argument("--to", type=Path, metavar="FILE", help="where to write it (default: a name here)")
+                                 help=text("which workbook (default: office)"))  # fmt: skip
+            command.add_argument(
+                "--to", type=Path, metavar="FILE", help=text("where to write it (default: a name here)")
+            )
         case "check":
-            command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the workbooks")
+            command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=text("the workbooks"))
             command.add_argument("--to", type=Path, metavar="DIR",
-                                 help="where marked copies go (default: returned/OFFICE, or beside)")  # fmt: skip
-            command.add_argument("--report", choices=("junit", "github", "gitlab"), help="also write a report for CI")
-            command.add_argument("--report-file", metavar="FILE", help="where to (default: -, standard output)")
+                                 help=text("where marked copies go (default: returned/OFFICE, or beside)"))  # fmt: skip
+            command.add_argument(
+                "--report", choices=("junit", "github", "gitlab"), help=text("also write a report for CI")
+            )
+            command.add_argument("--report-file", metavar="FILE", help=text("where to (default: -, standard output)"))
             _add_summary(command)
         case "match":
-            command.add_argument("cases", nargs="*", metavar="CASE", help="two case numbers to answer for")
+            command.add_argument("cases", nargs="*", metavar="CASE", help=text("two case numbers to answer for"))
             answer = command.add_mutually_exclusive_group()
-            answer.add_argument("--same", action="store_true", help="the two cases are one person")
-            answer.add_argument("--different", action="store_true", help="the two cases are two people")
+            answer.add_argument("--same", action="store_true", help=text("the two cases are one person"))
+            answer.add_argument("--different", action="store_true", help=text("the two cases are two people"))
         case "build" | "serve":
-            command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
-            command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")
-            command.add_argument("--strict", action="store_true", help="refuse a workbook for any error")
-            command.add_argument("--audience", metavar="NAME", help="render this site alone, as in office-NOR")
-            command.set_defaults(accept_loss=None)
-            if name == "build":
-                _add_summary(command)
-                command.add_argument("--accept-loss", metavar="OFFICE",
-                                     help="take the office's workbook that waits because rows are gone")  # fmt: skip
-            if name == "serve":
-                command.set_defaults(summary=None)
-                command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")
-                command.add_argument("--minutes", type=float, default=480, help="stop by itself after (default: 480)")
+            _add_build_options(name, command)
+
+
+def _add_build_options(name: str, command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-of", metavar="DATE", help=text("the day that counts as today (2026-10-31)"))
+    command.add_argument("--known-on", metavar="DATE", help=text("use only what was received by then"))
+    command.add_argument("--strict", action="store_true", help=text("refuse a workbook for any error"))
+    command.add_argument("--audience", metavar="NAME", help=text("render this site alone, as in office-NOR"))
+    command.set_defaults(accept_loss=None)
+    if name == "build":
+        _add_summary(command)
+        command.add_argument("--accept-loss", metavar="OFFICE",
+                             help=text("take the office's workbook that waits because rows are gone"))  # fmt: skip
+    if name == "serve":
+        command.set_defaults(summary=None)
+        command.add_argument("--port", type=int, default=8000, help=text("on 127.0.0.1 (default: 8000)"))
+        command.add_argument("--minutes", type=float, default=480, help=text("stop by itself after (default: 480)"))
 
 
 def _add_summary(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--summary", metavar="FILE", help="write a summary in Markdown (-: standard output)")
+    command.add_argument("--summary", metavar="FILE", help=text("write a summary in Markdown (-: standard output)"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Expected faults are one line on standard error, no traceback."""
-    main_parser = parser()
-    options = main_parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    with speaking(given):
+        main_parser = parser()
+        options = main_parser.parse_args(given)
+        if options.command is None and not options.version:
+            main_parser.print_help()
+            return WRONG_USAGE
     if options.version:
         from importlib.metadata import version
 
         print(version("alj-reports"))
         return GOOD
-    if options.command is None:
-        main_parser.print_help()
-        return WRONG_USAGE
     try:
         code: int = import_module(f"alj.{options.command}_command").run(options)
         sys.stdout.flush()
@@ -119,10 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _told(fault: BaseException, options: argparse.Namespace) -> int:
-    """Say an expected fault in a line each and return the exit code; anything else is our own bug, with its traceback.
-
-    What a command says is in the reader's language; its help is in English alone, for those who set it up.
-    """
+    """Say an expected fault in a line each and return the exit code; anything else, our own bug, has its traceback."""
     from intake.faults import ExpectedFault, StopsTheCommand, WrongUsage
     from intake.language import N_
 

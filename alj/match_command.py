@@ -3,7 +3,7 @@
 import argparse
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from filelock import FileLock, Timeout
 
@@ -12,6 +12,7 @@ from alj.printing import print_result
 from alj.reading import language_of
 from intake.answers import Answer, Answers, keep_answer, read_answers
 from intake.faults import StopsTheCommand, WrongUsage
+from intake.identity import new_token
 from intake.language import N_, NP_, Language, Message
 from intake.likeness import Agreement
 from intake.offers import Offer, SeenCase, read_cases, read_offers
@@ -25,6 +26,8 @@ AGREEMENTS: Mapping[Agreement, Message] = {
     "one-digit": NP_("agreement", "one digit of the birth date differs"),
     "differs": NP_("agreement", "birth date differs"),
 }
+NO_CASE = N_("the last build has no case {case}.")
+ONE_ALREADY = N_("the two cases have one national number, or one name and birth date: they are one person.")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,12 +39,14 @@ def run(options: argparse.Namespace) -> int:
         print_result(options, _listed(offers, language), {"offers": [asdict(offer) for offer in offers]})
         return GOOD
     if len(options.cases) != 2 or not (options.same or options.different):
-        raise WrongUsage("to answer, write two case numbers and --same or --different.")
+        raise WrongUsage(N_("to answer, write two case numbers and --same or --different."))
     try:
         with FileLock(workspace.lock_file, timeout=0):
             answer(workspace, options.cases, same=options.same)
     except Timeout as busy:
-        raise StopsTheCommand("another command is at work on this workspace: try again when it has ended.") from busy
+        raise StopsTheCommand(
+            N_("another command is at work on this workspace: try again when it has ended.")
+        ) from busy
     kept = "same" if options.same else "different"
     line = language.text(N_("Kept; the next build counts by it. The other answer takes it back."))
     print_result(options, [line], {"cases": options.cases, "answer": kept})
@@ -61,18 +66,28 @@ def open_offers(workspace: Workspace) -> list[Offer]:
 def answer(workspace: Workspace, pair: Sequence[str], *, same: bool) -> None:
     """Keep an answer for two cases: they are one person, whose older token stays, or they are two.
 
+    Two that one national number, or one name and birth date, made one person can be told apart: the older case keeps
+    the token, and the newer one gets another, whatever its later rows say of number and name.
     Raises WrongUsage for a case that the last build did not have or where there is nothing to answer, AnswersProblem
     when it contradicts other answers.
     """
-    known = read_cases(workspace.identity)
+    answers = Answers(read_answers(workspace.identity))
+    known = {
+        case: replace(one, person=answers.person_of(case, one.person))
+        for case, one in read_cases(workspace.identity).items()
+    }
     missing = [case for case in pair if case not in known]
     if missing:
-        raise WrongUsage(f"the last build has no case {' and no case '.join(missing)}.")
-    if known[pair[0]].person == known[pair[1]].person:
-        raise WrongUsage("the two cases have one national number, or one name and birth date: they are one person.")
-    answers = Answers(read_answers(workspace.identity))
-    older, other = sorted((known[case].person for case in pair), key=lambda one: _age(one, known, answers))
-    given = Answer(datetime.datetime.now(SERVICE_TIME), same, older, other)
+        raise WrongUsage(NO_CASE, case=missing[0], also=[WrongUsage(NO_CASE, case=case) for case in missing[1:]])
+    now = datetime.datetime.now(SERVICE_TIME)
+    first, second = sorted(pair, key=lambda case: known[case].age)
+    if known[first].person != known[second].person:
+        older, other = sorted((known[case].person for case in pair), key=lambda one: _age(one, known, answers))
+        given = Answer(now, same, older, other)
+    elif same or first == second:
+        raise WrongUsage(ONE_ALREADY)
+    else:
+        given = Answer(now, same, known[first].person, new_token(), second)
     answers.given(given)
     keep_answer(workspace.identity, given)
 

@@ -42,7 +42,7 @@ def _told(reported: Sequence[Reported], language: Language) -> list[Told]:
         for one in reported
         for problems, message in with_messages(one.checked.problems, language, one.workbook)
     ]
-    return sorted(messages, key=lambda told: (not told.first.kind.refuses, told.first.severity == "warning"))
+    return sorted(messages, key=lambda told: (not told.first.refuses, told.first.severity == "warning"))
 
 
 def github(reported: Sequence[Reported], language: Language) -> str:
@@ -87,7 +87,7 @@ def gitlab(reported: Sequence[Reported], language: Language) -> str:
 
 
 def _finding(one: Told, fingerprint: str) -> dict[str, object]:
-    severity = "blocker" if one.first.kind.refuses else "major" if one.first.severity == "error" else "minor"
+    severity = "blocker" if one.first.refuses else "major" if one.first.severity == "error" else "minor"
     return {
         "description": one.message,
         "check_name": one.first.code,

@@ -50,14 +50,13 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped, or until the given minutes have passed."""
     workspace = open_workspace(options.workspace)
     language = language_of(options, read_settings(workspace.settings_file))
-    build_command.run(options)
-    handler = partial(SiteHandler, directory=str(workspace.output / "site"))
+    # Before the build, which takes long: that the port is taken is to be known at once.
+    server = _server(workspace, options.port)
     try:
-        server = ThreadingHTTPServer((ADDRESS, options.port), handler)
-    except OSError as taken:
-        raise StopsTheCommand(
-            N_("port {port} is taken: choose another with --port."), port=str(options.port)
-        ) from taken
+        build_command.run(options)
+    except BaseException:
+        server.server_close()
+        raise
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = server.server_address[1]
     print(language.text(N_("Serving on {address}; stop with Ctrl+C."), address=f"http://{ADDRESS}:{port}/"), flush=True)
@@ -69,6 +68,15 @@ def run(options: argparse.Namespace) -> int:
         server.shutdown()
         server.server_close()
     return GOOD
+
+
+def _server(workspace: Workspace, port: int) -> ThreadingHTTPServer:
+    """Return a server on a port of its own, which answers once it is started."""
+    handler = partial(SiteHandler, directory=str(workspace.output / "site"))
+    try:
+        return ThreadingHTTPServer((ADDRESS, port), handler)
+    except (OSError, OverflowError) as taken:
+        raise StopsTheCommand(N_("port {port} is taken: choose another with --port."), port=str(port)) from taken
 
 
 def _watch(workspace: Workspace, options: argparse.Namespace, language: Language, until: float) -> None:

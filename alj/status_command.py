@@ -42,10 +42,10 @@ def _told(office: Mapping[str, Any], language: Language) -> Iterator[str]:
     yield f"{office['office']}  {sent:<18}  {state}  {overdue}"
     if office["refused_for"]:
         when = datetime.datetime.fromisoformat(office["refused_at"]).astimezone(SERVICE_TIME)
-        codes = ", ".join(office["refused_for"])
-        yield "     " + language.text(
-            N_("The workbook of {day} was refused: {codes}"), day=language.date(when.date()), codes=codes
-        )
+        yield "     " + language.text(N_("The workbook of {day} was refused."), day=language.date(when.date()))
+        for why in office.get("refused_why", ()):
+            problem = Problem(why["code"], why["sheet"], why["cell"], details=why["details"])
+            yield "       " + describe(problem, language)
     if office["changes"]:
         yield "     " + changes_in_words(office["changes"], language)
     for notice in office["notices"]:

@@ -34,7 +34,7 @@ from intake.values import Lists
 from intake.workbook import Workbook, read_workbooks
 from intake.workspace import Workspace
 
-WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "other-offices-folder")
+WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "cover-contradicts-cases", "other-offices-folder")
 
 
 def is_somebody_elses(checked: CheckedWorkbook) -> bool:
@@ -230,7 +230,7 @@ def _refused_in_other_folder(receipt: Receipt, checked: CheckedWorkbook) -> Chec
     Had it been taken at its cover's word, one wrong cell would put it in the place of the other office's workbook.
     """
     office = checked.cover.get("office")
-    if office in (None, receipt.office_hint) or receipt.office_hint is None:
+    if office in (None, receipt.office_hint) or receipt.office_hint is None or is_somebody_elses(checked):
         return checked
     return refused_whole(checked, Problem("other-offices-folder", "cover", checked.cover_cells.get("office")))
 

@@ -12,9 +12,9 @@ from intake.faults import WrongUsage
 from intake.language import N_
 from intake.settings import SETTINGS_FILE, Settings, read_settings
 from intake.tables import OFFICE_WORKBOOK, WORKBOOKS
-from intake.tables.declare import SCHOOL_YEAR
 from intake.template import Stamp, lists_of, write_template
-from intake.workspace import Workspace
+from intake.values import school_year_of
+from intake.workspace import UPLOADS, Workspace, make_private
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     write_template(declaration, target, language, cover=cover, lists=lists_of(tables) if tables else {}, stamp=stamp)
     if has_settings and office:
         # The office's upload folder, ready for what comes back.
-        workspace.inbox_of(office).mkdir(parents=True, exist_ok=True)
+        make_private(workspace.inbox_of(office), UPLOADS)
     print_result(options, [language.text(N_("Written: {file}"), file=target)], {"file": str(target)})
     return GOOD
 
@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
 def _for_whom(options: argparse.Namespace) -> tuple[str, str]:
     if not options.office or not re.fullmatch(r"[A-Z]{3}", options.office):
         raise WrongUsage(N_("--office takes the office's three capital letters, as in NOR."))
-    if not options.year or not re.fullmatch(SCHOOL_YEAR, options.year):
+    year = school_year_of(options.year or "")
+    if year is None:
         raise WrongUsage(N_("--year takes a school year written as 2026/27."))
-    return options.office, options.year
+    return options.office, year

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import dataframely as dy
 import polars as pl
 
 from generator.facts import Facts
 from generator.indicators.breakdowns import BREAKDOWNS
 from generator.indicators.declared import INDICATORS
 from generator.tables import Figures
-from intake.register import Changes, Problems, Register, Submissions
+from intake.register import Changes, Offers, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet, fields, fields_of_class
 from intake.tables.reference import Offices
@@ -101,7 +102,15 @@ def _register_of(office: str, register: Register) -> Register:
         submissions=Submissions.validate(register.submissions.filter(own)),
         problems=Problems.validate(register.problems.filter(own).with_columns(own_case)),
         changes=Changes.validate(register.changes.filter(own)),
+        offers=_offers_of(office, register.offers),
     )
+
+
+def _offers_of(office: str, offers: pl.DataFrame) -> dy.DataFrame[Offers]:
+    """The office's own cases that may be somebody's of another case; that other one is the coordination's to see."""
+    cases = pl.concat([offers["case"], offers["other_case"].alias("case")]).unique().sort()
+    own = cases.filter(cases.str.starts_with(f"{office}-"))
+    return Offers.validate(own.to_frame().with_columns(other_case=pl.lit(None, pl.String)))
 
 
 def _groups_of(progress: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:

@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intake.faults import StopsTheCommand
+from intake.language import N_
 
 ANSWERS_FILE = "answers.jsonl"
+
+
+ONE_BY_OTHERS = N_(
+    "by earlier answers the two cases are one person through other cases: change those first; nothing was changed."
+)
+DIFFERENT_BY_OTHERS = N_(
+    "by earlier answers the two cases were found to be different people: change those first; nothing was changed."
+)
 
 
 class AnswersProblem(StopsTheCommand):
@@ -24,6 +33,9 @@ class AnswersProblem(StopsTheCommand):
 class Answer:
     """Two people, by their tokens, are the same or not; when they are, the token of `older` stands for both.
 
+    Where one national number, or one name and birth date, made one person of two, `case` is that of the second: the
+    answer gave it the token `other`, which its rows have from then on. Whoever says later that the two are the same
+    takes it back.
     `at` is in the service's own time, so that its date is the day on which it was given.
     """
 
@@ -31,6 +43,7 @@ class Answer:
     same: bool
     older: str
     other: str
+    case: str | None = None
 
     @property
     def pair(self) -> frozenset[str]:
@@ -49,12 +62,19 @@ class Answers:
                 self._join(one.older, one.other)
         self._apart = [one.pair for one in latest.values() if not one.same]
         self._given = tuple(given)
+        self._told_apart = {(one.case, one.older): one.other for one in given if one.case}
         self._known_apart = {frozenset(map(self.token, pair)) for pair in self._apart}
 
     def token(self, person: str) -> str:
         """Return the token that stands for a person: their own, or that of whom they were found to be."""
         while person in self._parents:
             person = self._parents[person]
+        return person
+
+    def person_of(self, case: str | None, person: str) -> str:
+        """Return whose a case is that the lookup takes for that of a person: theirs, or somebody's told apart since."""
+        while case and (case, person) in self._told_apart:
+            person = self._told_apart[case, person]
         return person
 
     def is_open(self, person: str, other: str) -> bool:
@@ -66,8 +86,7 @@ class Answers:
         """Return the answers with one more. Raises AnswersProblem when it contradicts others that still stand."""
         after = Answers((*self._given, answer))
         if after.contradict():
-            said = "are one person through other cases" if not answer.same else "were found to be different people"
-            raise AnswersProblem(f"by earlier answers the two cases {said}: change those first; nothing was changed.")
+            raise AnswersProblem(DIFFERENT_BY_OTHERS if answer.same else ONE_BY_OTHERS)
         return after
 
     def contradict(self) -> bool:
@@ -91,7 +110,7 @@ def read_answers(folder: Path, known_on: datetime.date | None = None) -> list[An
     try:
         read = [_answer(line) for line in file.read_text(encoding="utf-8").splitlines()]
     except (ValueError, KeyError, TypeError) as broken:
-        raise AnswersProblem(f"{file} can't be read: put the last good one back.") from broken
+        raise AnswersProblem(N_("{file} can't be read: put the last good one back."), file=file) from broken
     return [one for one in read if known_on is None or one.at.date() <= known_on]
 
 
@@ -102,6 +121,7 @@ def keep_answer(folder: Path, answer: Answer) -> None:
         "answer": "same" if answer.same else "different",
         "older": answer.older,
         "other": answer.other,
+        **({"case": answer.case} if answer.case else {}),
     }
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     with os.fdopen(os.open(folder / ANSWERS_FILE, flags, 0o600), "a", encoding="utf-8") as opened:
@@ -117,4 +137,5 @@ def _answer(line: str) -> Answer:
         {"same": True, "different": False}[read["answer"]],
         str(read["older"]),
         str(read["other"]),
+        str(read["case"]) if "case" in read else None,
     )

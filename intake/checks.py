@@ -9,17 +9,17 @@ from typing import Any, Literal
 
 import polars as pl
 
-from intake.labels import LocatedSheet, column_names, folded, form_cells, is_header, locate_sheets, recognise
+from intake.cover_checks import check_cover
+from intake.labels import LocatedSheet, column_names, folded, is_header, locate_sheets, recognise
 from intake.precheck import Refusal
-from intake.problems import Problem, in_order
+from intake.problems import EMPTIED, Problem, in_order
 from intake.reasons import details_of
 from intake.references import Rows, check_references
-from intake.settings import DEFAULT_SETTINGS, Settings, Year, school_year_bounds
+from intake.settings import DEFAULT_SETTINGS, Settings
 from intake.sheet_notes import notes_of, with_days_of_1900
-from intake.stamp import stamped_owner
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
-from intake.values import CellFault, Lists, convert_cell, convert_column, is_blank
+from intake.values import CellFault, Lists, convert_column, is_blank
 from intake.workbook import CellValue, Workbook
 
 Status = Literal["accepted", "accepted-with-warnings", "partly-accepted", "refused"]
@@ -31,8 +31,6 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "teachers": ("code",),
 }
 """The columns of the reference workbook whose entries other sheets may name; the first is the one that is kept."""
-EMPTIED: Mapping[str, str | int] = {"emptied": 1}
-"""The detail of a problem whose cell counts as empty, and whose row stands."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class CheckedWorkbook:
     @property
     def refused(self) -> bool:
         """Whether nothing of it is accepted."""
-        return any(problem.kind.refuses for problem in self.problems)
+        return any(problem.refuses for problem in self.problems)
 
     @property
     def status(self) -> Status:
@@ -110,22 +108,15 @@ def check_workbook(
         return CheckedWorkbook(read.sha256, None, problems=(Problem("unknown-workbook"),))
     located, problems = locate_sheets(read, declaration)
     problems += notes_of(read, located)
-    cover: dict[str, Any] = {}
-    cells: dict[str, str] = {}
-    if declaration.cover.INFO.key in located:
-        form = located[declaration.cover.INFO.key]
-        cells = {key: cell for key, (_, cell) in form_cells(form).items()}
-        cover, found = _check_cover(form, lists, today)
-        problems += [*found, *_check_version(declaration, cover), *_check_year(declaration, cover, settings.year)]
-        problems += _check_stamp(declaration, cover, cells)
-    checked = CheckedWorkbook(read.sha256, declaration, cover, cover_cells=cells)
-    rows = Rows(located, {}, {}, cover, today, settings.workshop)
-    if any(problem.kind.refuses for problem in problems):
-        problems += _told_of_rows(
-            declaration, rows, lists, {problem.sheet for problem in problems if problem.kind.refuses}
-        )
+    front = check_cover(declaration, located, read.properties, lists, today, settings.year)
+    cover, problems = front.stated, [*problems, *front.problems]
+    checked = CheckedWorkbook(read.sha256, declaration, cover, cover_cells=front.cells)
+    rows = Rows(located, {}, {}, {**cover, "office": front.owner}, today, settings.workshop)
+    if any(problem.refuses for problem in problems):
+        problems += _told_of_rows(declaration, rows, lists, {problem.sheet for problem in problems if problem.refuses})
+    elif any(problem.refuses for problem in _check_tables(declaration, rows, lists).problems):
+        problems += rows.problems
     else:
-        _check_tables(declaration, rows, lists)
         counts = {key: RowCounts(rows.read[key], rows.accepted[key].height, rows.held[key].height) for key in rows.read}
         problems += rows.problems
         columns = {key: sheet.columns for key, sheet in located.items()}
@@ -143,58 +134,6 @@ def _refusal(refusal: Refusal) -> Problem:
 def sheet_order(declaration: WorkbookDeclaration) -> tuple[str, ...]:
     """Return the keys of a workbook's sheets in the order in which they stand."""
     return tuple(sheet.INFO.key for sheet in declaration.all_sheets)
-
-
-def _check_cover(located: LocatedSheet, lists: Lists, today: datetime.date) -> tuple[dict[str, Any], list[Problem]]:
-    stated = form_cells(located)
-    cover: dict[str, Any] = {}
-    problems = []
-    for key, declared in fields(located.declared).items():
-        value, cell = stated.get(key, (None, None))
-        (value,) = with_days_of_1900([value], declared, located.raw)
-        typed = None if is_blank(value) else convert_cell(value, declared, lists, today)
-        if isinstance(typed, CellFault):
-            office = key == "office" and typed.code == "not-in-list"
-            code = "unknown-office" if office else "cover-incomplete" if declared.required else typed.code
-            emptied = {} if declared.required else EMPTIED
-            problems.append(Problem(code, located.key, cell, details={**typed.details, **emptied, "column": key}))
-        elif typed is None and declared.required:
-            problems.append(Problem("cover-incomplete", located.key, cell, details={"column": key}))
-        cover[key] = None if isinstance(typed, CellFault) else typed
-    return cover, problems
-
-
-def _check_version(declaration: WorkbookDeclaration, cover: Mapping[str, Any]) -> list[Problem]:
-    made_from, current = cover.get("template_version"), str(declaration.version)
-    if made_from in (None, current):
-        return []
-    details = {"current": declaration.version, "made_from": int(made_from) if str(made_from).isdigit() else 0}
-    return [Problem("old-template", declaration.cover.INFO.key, details=details)]
-
-
-def _check_year(declaration: WorkbookDeclaration, cover: Mapping[str, Any], year: Year) -> list[Problem]:
-    """A workbook of a year to come would take the place of every other; one of a year gone by is worth a word."""
-    school_year, data_on = cover.get("school_year"), cover.get("data_on")
-    if not (school_year and data_on):
-        return []
-    first, last = school_year_bounds(school_year, year)
-    code = "year-not-begun" if data_on < first else "year-over" if data_on > last else None
-    return [Problem(code, declaration.cover.INFO.key)] if code else []
-
-
-def _check_stamp(declaration: WorkbookDeclaration, cover: Mapping[str, Any], cells: Mapping[str, str]) -> list[Problem]:
-    """A cover that names another office or year than the one that the tool wrote the workbook for.
-
-    One wrong cell would put the rows in another office's name; a wrong year puts them beside those of the right one.
-    """
-    key = declaration.cover.INFO.key
-    office, school_year = stamped_owner(cover.get("written_for"))
-    problems = []
-    if office and cover.get("office") not in (None, office):
-        problems.append(Problem("cover-contradicts-stamp", key, cells.get("office")))
-    if school_year and cover.get("school_year") not in (None, school_year):
-        problems.append(Problem("year-contradicts-stamp", key, cells.get("school_year"), details={"year": school_year}))
-    return problems
 
 
 def _told_of_rows(
@@ -229,6 +168,8 @@ def _check_tables(declaration: WorkbookDeclaration, rows: Rows, lists: Lists) ->
             lists = Lists({**lists.entries, key: _list_names(rows.accepted[key], LIST_COLUMNS[key])})
     if declaration is OFFICE_WORKBOOK:
         check_references(rows)
+    if declaration is REFERENCE_WORKBOOK and not rows.read["offices"]:
+        rows.problems.append(Problem("no-offices", "offices"))
     return rows
 
 

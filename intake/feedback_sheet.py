@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from intake.feedback_marks import Place, Places
 from intake.language import N_
-from intake.problems import Problem, Severity, kinds_of, name_cells, parts_of, told_together
+from intake.problems import Problem, Severity, is_of_one_case, kinds_of, name_cells, parts_of, told_together
 from intake.template import Draft, protect, set_up_printing
 from intake.template_cells import row_rule
 from intake.template_style import (
@@ -79,18 +79,26 @@ def lines_of(places: Places, problems: Sequence[Problem]) -> Iterator[Line]:
         first = places.of(alike[0])
         together = alike[0] if len(alike) == 1 else told_together(alike)
         wrong, to_do = parts_of(places.told(together), language, workbook)
-        cells = [place.cell for one in alike if (place := places.of(one)) and place.cell]
         yield Line(
             alike[0].severity,
             first.sheet if first else "",
             first.cell if first else "",
-            cells[0] if len(cells) == 1 else name_cells(cells, language) if cells else "",
-            (alike[0].case or "") if len(alike) == 1 else "",
+            _named(places, alike),
+            (alike[0].case or "") if len(alike) == 1 or is_of_one_case(alike) else "",
             _quoted(first, alike),
             wrong,
             to_do,
             alike[0].code,
         )
+
+
+def _named(places: Places, alike: Sequence[Problem]) -> str:
+    """Return the cells of a line; of several sheets each with its own."""
+    found = [place for one in alike if (place := places.of(one)) and place.cell]
+    if is_of_one_case(alike):
+        return ", ".join(f"{place.sheet}!{place.cell}" for place in found)
+    cells = [place.cell for place in found]
+    return cells[0] if len(cells) == 1 else name_cells(cells, places.draft.language) if cells else ""
 
 
 def _quoted(place: Place | None, alike: Sequence[Problem]) -> str:

@@ -163,8 +163,9 @@ class PersonLookup:
             # Of a name and birth date that several numbers share, nobody can say whose a row without one is.
             self._number(number, name if times[name] == 1 else "")
         for name in sorted({row.name for row in rows if row.name and not row.number}):
-            self.by_name.setdefault(name, _new_token())
-        tokens = [self._token(row) for row in rows]
+            self.by_name.setdefault(name, new_token())
+        cases = leavers[Leavers.case.name]
+        tokens = [self._token_of_case(case, row) for case, row in zip(cases, rows, strict=True)]
         others = leavers.select(Leavers.case.col, Leavers.opened_on.col, Leavers.former_case.col).iter_rows()
         self.seen = [
             SeenCase(case, token, opened_on, row.who, former)
@@ -189,7 +190,7 @@ class PersonLookup:
         if token is None:
             namesake = self.by_name.get(name)
             # Two numbers are two persons, whatever they are called.
-            token = namesake if namesake and namesake not in self._with_number else _new_token()
+            token = namesake if namesake and namesake not in self._with_number else new_token()
             self.by_number[number] = token
             self._with_number.add(token)
         if name:
@@ -197,6 +198,10 @@ class PersonLookup:
 
     def _token(self, row: Row) -> str | None:
         return self.by_number[row.number] if row.number else self.by_name[row.name] if row.name else None
+
+    def _token_of_case(self, case: str | None, row: Row) -> str | None:
+        token = self._token(row)
+        return token and self.answers.person_of(case, token)
 
     def _row(self, number: str | None, last: str | None, first: str | None, born: datetime.date | None) -> Row:
         sound = number and len(number) == 13 and number.isdecimal() and check_digits_fit(number)
@@ -253,5 +258,6 @@ def open_lookup(
     return replace(lookup, by_number=numbers, by_name=names)
 
 
-def _new_token() -> str:
+def new_token() -> str:
+    """Return a new random token for a person."""
     return secrets.token_hex(8)

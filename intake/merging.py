@@ -13,7 +13,7 @@ from intake.identity import PersonLookup
 from intake.one_owner import one_owner
 from intake.problems import Problem, in_order
 from intake.received import Received
-from intake.register import Changes, Problems, Register, Submissions, register_columns
+from intake.register import Changes, Offers, Problems, Register, Submissions, register_columns
 from intake.standing import Standing
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet
@@ -71,11 +71,17 @@ def merge_submissions(
         submissions=_submissions(workbooks, standing.refused, counts, problems),
         problems=_problems(workbooks, standing.refused, problems),
         changes=_changes(standing),
+        offers=_offers(lookup),
         key_id=lookup.key.id,
         lists_received=tuple(sorted(lists_received)),
     )
     _prove_counts(workbooks, counts, register)
     return register, counts
+
+
+def _offers(lookup: PersonLookup) -> dy.DataFrame[Offers]:
+    pairs = [(offer.case, offer.other_case) for offer in lookup.offers]
+    return Offers.validate(pl.DataFrame(pairs, schema=["case", "other_case"], orient="row"), cast=True)
 
 
 def _settled_rows(workbooks: Sequence[Received], kept_cases: Mapping[int, frozenset[str]]) -> Rows:

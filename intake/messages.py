@@ -52,6 +52,7 @@ CELLS: Mapping[str, ProblemKind] = {
     "not-a-number": error(
         N_("{found} where a number belongs."), N_("Write the number in digits, without a unit or a word.")
     ),
+    "not-a-text": error(N_("{found} where a text belongs."), N_("Write the text anew, in a cell formatted as text.")),
     "not-whole": error(
         N_("A number with decimals where a whole number belongs."),
         N_("Write a whole number, and format the cell as a number, not as a percentage."),
@@ -72,6 +73,10 @@ CELLS: Mapping[str, ProblemKind] = {
     "not-a-former-case-number": error(
         N_("{found} that is not a case number."),
         N_("Write the number that the case had at the other office, as in NOR-2627-0041, or leave the cell empty."),
+    ),
+    "not-a-workshop-number": error(
+        N_("{found} that is not a workshop number."),
+        N_("Write the number agreed with the coordinators; it looks like YW-2627-03."),
     ),
     "not-a-school-year": error(N_("{found} that is not a school year."), N_("Write it as 2026/27.")),
     "not-a-national-number": error(
@@ -223,6 +228,10 @@ WARNINGS: Mapping[str, ProblemKind] = {
         N_("The tool wrote this workbook for another school year than the one on the cover: for {year}."),
         N_("Correct the school year on the cover, or go on in the workbook of that year."),
     ),
+    "stamp-contradicts-properties": warning(
+        N_("What the tool wrote here about this file is not what it wrote into the file's properties."),
+        N_("If the cover was copied from another workbook, go on in your own; else in the marked copy."),
+    ),
     "earlier-year": warning(
         N_("A workbook of an earlier school year came after that of {year}. Each counts for its own year."),
         N_("If you meant this year's, upload that one."),
@@ -274,6 +283,13 @@ WARNINGS: Mapping[str, ProblemKind] = {
         N_("The group lasts longer or shorter than four months."),
         N_("Correct the first or the last day, unless it is meant so."),
     ),
+    "group-without-place": warning(
+        N_("“{column}” is empty."), N_("Choose the commune in which the group meets; the group counts all the same.")
+    ),
+    "more-days-than-held": warning(
+        N_("More days attended than the group has met: {days} on the sheet Workshops, {other_cell}."),
+        N_("Correct one of the two numbers."),
+    ),
     "workshop-left-too-long-ago": warning(
         N_("The youngster left school more than six months before the group began."),
         N_("The workshop is for leavers of the last months: check the dates."),
@@ -293,6 +309,6 @@ CATALOGUE: Mapping[str, ProblemKind] = {**REFUSALS, **CELLS, **ROWS, **WARNINGS,
 
 OF_RECEIPT = (
     "rows-lost", "earlier-issue", "older-sent-again", "several-in-one-upload", "earlier-year", "other-offices-folder",
-    "cover-contradicts-stamp", "year-contradicts-stamp",
+    "cover-contradicts-stamp", "cover-contradicts-cases", "year-contradicts-stamp", "stamp-contradicts-properties",
 )  # fmt: skip
 """Codes that tell an office which of its uploads was taken, and why; they are about no row."""

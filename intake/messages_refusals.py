@@ -62,7 +62,7 @@ REFUSALS: Mapping[str, ProblemKind] = {
         N_("The column “{column}” is missing, or its header was changed."),
         N_("Write “{column}” again as the header of its column."),
     ),
-    "cover-incomplete": refusal(N_("“{column}” is empty or can't be read."), N_("Fill it in on the cover.")),
+    "cover-incomplete": refusal(N_("“{column}” is empty."), N_("Fill it in on the cover.")),
     "no-header": refusal(
         N_("The row with the column headers is missing on this sheet."),
         N_("Write them again above the first row, or copy your rows into a new template."),
@@ -82,6 +82,11 @@ REFUSALS: Mapping[str, ProblemKind] = {
         N_("The cover names another office than the one that the tool wrote this workbook for."),
         N_("Correct the office on the cover. If the workbook is another office's, copy your rows into your own."),
     ),
+    "cover-contradicts-cases": refusal(
+        N_("All case numbers are those of another office than the one on the cover."),
+        N_("Correct the office on the cover. If the cases are yours now, give each a number of your own office."),
+    ),
+    "no-offices": refusal(N_("The sheet has no office."), N_("Enter one row for each regional office.")),
     "rows-lost": refusal(
         N_("Rows of this sheet that stood in the workbook of {received_on} are gone: {rows} of {whole}."),
         N_("Upload the whole workbook, or ask the coordinator to accept the loss."),

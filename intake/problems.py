@@ -31,8 +31,13 @@ DAYS = ("day", "received_on", "standing_on")
 """Details that are days, written as in 2026-10-31."""
 OF_ONE_ROW = ("other_cell", "nearest", "nearest_column", "rows")
 """Details that differ from row to row, and so do not tell kinds apart."""
-FOLLOWING = ("held-with-case", "held-with-workshop")
+HANGING_ON_CASE = ("held-with-case",)
+FOLLOWING = (*HANGING_ON_CASE, "held-with-workshop")
 """What follows from other problems and goes when they are mended."""
+EMPTIED: Mapping[str, str | int] = {"emptied": 1}
+"""The detail of a problem whose cell counts as empty, and whose row stands."""
+REFUSES: Mapping[str, str | int] = {"refuses": 1}
+"""The detail of a problem for which, where it was found, nothing of the workbook counts: on its cover."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ class Problem:
     def severity(self) -> Severity:
         """Whether something is lost until it is mended (error), or it is only told (warning)."""
         return "warning" if "error_from" in self.details else self.kind.severity
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the whole workbook is refused for it."""
+        return self.kind.refuses or "refuses" in self.details
 
     @property
     def holds(self) -> bool:
@@ -147,6 +157,7 @@ def parts_of(problem: Problem, language: Language, workbook: str = "office") -> 
         kind.to_do,
         N_("“{nearest}” is the nearest.") if "nearest" in details else None,
         N_("Until then the cell counts as empty.") if "emptied" in details else None,
+        N_("Until then nothing of the workbook counts.") if "refuses" in details else None,
         N_("From {error_from} this is an error.") if "error_from" in details else None,
     )
     said, cure = (" ".join(language.text(one, **details) for one in parts if one) for parts in (found, to_do))
@@ -179,13 +190,39 @@ def with_messages(
             yield alike, describe(alike[0], language, workbook)
             continue
         together = told_together(alike)
-        cells = [problem.cell or "" for problem in alike]
-        place = name_cells(cells, language, _title(together, language, workbook))
+        if is_of_one_case(alike):
+            bare = [place_of(replace(problem, case=None), language, workbook) for problem in alike[:-1]]
+            place = ", ".join([*bare, place_of(alike[-1], language, workbook)])
+        else:
+            cells = [problem.cell or "" for problem in alike]
+            place = name_cells(cells, language, _title(together, language, workbook))
         yield alike, language.text(AT_PLACE, place=place, said=_said(together, language, workbook))
 
 
+def is_of_one_case(alike: Sequence[Problem]) -> bool:
+    """Whether problems told together are what hangs on one case, on several sheets."""
+    return len(alike) > 1 and alike[0].code in HANGING_ON_CASE and len({problem.case for problem in alike}) == 1
+
+
 def kinds_of(problems: Sequence[Problem]) -> Iterator[Sequence[Problem]]:
-    """Yield the problems in their order, those to tell together as one: more than a few of one kind in one column."""
+    """Yield the problems in their order, those to tell together as one.
+
+    These are more than a few of one kind in one column, and what hangs on one case on several sheets.
+    """
+    hanging: dict[str | None, list[Problem]] = {}
+    together: list[list[Problem]] = []
+    for alike in _by_column(problems):
+        if alike[0].code not in HANGING_ON_CASE or len(alike) > 1:
+            together.append(alike)
+        elif alike[0].case in hanging:
+            hanging[alike[0].case] += alike
+        else:
+            hanging[alike[0].case] = alike
+            together.append(alike)
+    yield from together
+
+
+def _by_column(problems: Sequence[Problem]) -> Iterator[list[Problem]]:
     kinds: dict[tuple[str, str | None, str, str], list[Problem]] = {}
     for problem in problems:
         same = {name: value for name, value in problem.details.items() if name not in OF_ONE_ROW}
@@ -222,7 +259,7 @@ def name_cells(cells: Sequence[str], language: Language, title: str = "") -> str
     place = title + ", ".join(name for name, _ in ranges[:RANGES_SHOWN])
     rest = sum(size for _, size in ranges[RANGES_SHOWN:])
     if rest:
-        return language.text(N_("{place} and {n} more"), place=place, n=language.number(rest))
+        return language.plural(N_("{place} and {n} more"), N_("{place} and {n} more"), rest, place=place)
     return language.plural(N_("{place}, {n} cell"), N_("{place}, {n} cells"), len(cells), place=place)
 
 
@@ -255,7 +292,7 @@ def in_order(problems: list[Problem], sheets: tuple[str, ...]) -> list[Problem]:
     def key(problem: Problem) -> tuple[object, ...]:
         kind = _kind_in_column(problem)
         follows = problem.code in FOLLOWING
-        weight = (not problem.kind.refuses, problem.severity != "error", follows, -held[kind])
+        weight = (not problem.refuses, problem.severity != "error", follows, -held[kind])
         rank = ranks.get(problem.sheet or "", -1)
         return (*weight, rank, places[kind], kind[0], kind[2], _reading_order(problem.cell))
 

@@ -9,7 +9,7 @@ import polars as pl
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from intake.labels import LocatedSheet
+from intake.labels import LocatedSheet, form_cells
 from intake.messages import CATALOGUE
 from intake.problems import Problem
 from intake.second_looks import warn_of
@@ -20,6 +20,10 @@ from intake.tables.office import Contacts, Leavers, Outcomes
 from intake.tables.programmes import Participants, Workshops
 
 Tables = dict[str, pl.DataFrame]
+
+COVER = OFFICE_WORKBOOK.cover.INFO.key
+SEVERAL = 3
+"""Cases from which the cover, rather than each case number, is taken for wrong."""
 
 
 @dataclass
@@ -62,17 +66,31 @@ class Rows:
 
 def check_references(rows: Rows) -> None:
     """Hold back, and tell, what does not fit with the other sheets of an office workbook; then add the warnings."""
-    _hold_other_offices(rows)
+    if _is_another_offices(rows):
+        cell = form_cells(rows.located[COVER])["office"][1]
+        rows.problems.append(Problem("cover-contradicts-cases", COVER, cell))
+    else:
+        _hold_other_offices(rows)
     _hold_future_contacts(rows)
     _hold_with(rows, Hanging(Leavers.INFO.key, "case", "no-such-case", "held-with-case"), _case_sheets())
     groups = Hanging(Workshops.INFO.key, "workshop", "no-such-workshop", "held-with-workshop")
     _hold_with(rows, groups, (Participants.INFO.key,))
     _hold_early_situations(rows)
-    rows.problems += warn_of(rows.located, rows.accepted, rows.workshop)
+    # A place that can't be read was told as such: that it is now empty is nothing more to look at.
+    told = {(problem.sheet, problem.cell) for problem in rows.problems}
+    warnings = warn_of(rows.located, rows.accepted, rows.workshop)
+    rows.problems += [one for one in warnings if one.code != "group-without-place" or (one.sheet, one.cell) not in told]
 
 
 def _case_sheets() -> tuple[str, ...]:
     return tuple(sheet.INFO.key for sheet in OFFICE_WORKBOOK.sheets if issubclass(sheet, CaseSheet))
+
+
+def _is_another_offices(rows: Rows) -> bool:
+    """Whether not one of several cases is of the office on the cover: then the cover is wrong, and not each of them."""
+    cases = rows.accepted[Leavers.INFO.key][Leavers.case.name]
+    office = rows.cover["office"]
+    return office is not None and cases.len() >= SEVERAL and not cases.str.starts_with(office).any()
 
 
 def _hold_other_offices(rows: Rows) -> None:

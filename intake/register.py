@@ -79,6 +79,16 @@ class Changes(dy.Schema):
     kept = dy.Int64(nullable=False)
 
 
+class Offers(dy.Schema):
+    """A row a pair of cases that may be one person and of which nobody has said yet whether they are.
+
+    On an office's own site `case` is its own, and the other one is left out.
+    """
+
+    case = dy.String(nullable=False)
+    other_case = dy.String(nullable=True)
+
+
 @dataclass(frozen=True)
 class Register:
     """Everything the generator may see.
@@ -101,6 +111,7 @@ class Register:
     submissions: dy.DataFrame[Submissions]
     problems: dy.DataFrame[Problems]
     changes: dy.DataFrame[Changes] = field(default_factory=Changes.create_empty)
+    offers: dy.DataFrame[Offers] = field(default_factory=Offers.create_empty)
     key_id: str = ""
     lists_received: tuple[datetime.date, ...] = ()
 
@@ -154,6 +165,7 @@ def write_register(register: Register, folder: Path) -> None:
     register.submissions.write_parquet(aside / "submissions.parquet")
     register.problems.write_parquet(aside / "problems.parquet")
     register.changes.write_parquet(aside / "changes.parquet")
+    register.offers.write_parquet(aside / "offers.parquet")
     lists = [day.isoformat() for day in register.lists_received]
     (aside / ABOUT).write_text(json.dumps({"key_id": register.key_id, "lists_received": lists}), encoding="utf-8")
     if folder.exists():
@@ -165,7 +177,7 @@ def write_register(register: Register, folder: Path) -> None:
 def read_register(folder: Path) -> Register:
     """Return the register of a folder. Raises FileNotFoundError when there is none."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    own = {"submissions", "problems", "changes"}
+    own = {"submissions", "problems", "changes", "offers"}
     parts = {
         part: {file.stem: pl.read_parquet(file) for file in sorted((folder / below).glob("*.parquet"))}
         for part, below in PARTS.items()
@@ -177,6 +189,7 @@ def read_register(folder: Path) -> Register:
         submissions=Submissions.validate(parts["tables"]["submissions"]),
         problems=Problems.validate(parts["tables"]["problems"]),
         changes=Changes.validate(parts["tables"]["changes"]),
+        offers=Offers.validate(parts["tables"]["offers"]),
         key_id=about["key_id"],
         lists_received=tuple(datetime.date.fromisoformat(day) for day in about["lists_received"]),
     )

@@ -29,6 +29,8 @@ def warn_of(located: Sheets, tables: Tables, workshop: Workshop) -> list[Problem
         *_former_cases(located, tables),
         *_steps_out_of_order(located, tables),
         *_group_lengths(located, tables, workshop),
+        *_group_places(located, tables),
+        *_days_attended(located, tables),
         *_workshop_conditions(located, tables, workshop),
     ]
 
@@ -98,6 +100,24 @@ def _group_lengths(located: Sheets, tables: Tables, workshop: Workshop) -> Itera
     planned = Workshops.starts_on.col.dt.offset_by(f"{workshop.months}mo")
     off = (Workshops.ends_on.col - planned).dt.total_days().abs() > datetime.timedelta(days=14).days
     yield from _at(located, key, Workshops.ends_on.name, tables[key].filter(off), "group-not-four-months")
+
+
+def _group_places(located: Sheets, tables: Tables) -> Iterator[Problem]:
+    key = Workshops.INFO.key
+    yield from _at(
+        located, key, Workshops.place.name, tables[key].filter(Workshops.place.col.is_null()), "group-without-place"
+    )
+
+
+def _days_attended(located: Sheets, tables: Tables) -> Iterator[Problem]:
+    """Nobody attends more days than those on which the group has met."""
+    key, column = Participants.INFO.key, Participants.days_attended
+    held = tables[Workshops.INFO.key].select("workshop", "days_held", pl.col("row").alias("group_row"))
+    people = tables[key].join(held, on="workshop").filter(column.col > Workshops.days_held.col)
+    for row, case, days, group_row in people.select("row", "case", "days_held", "group_row").iter_rows():
+        there = located[Workshops.INFO.key].cell(Workshops.days_held.name, group_row)
+        details = {"column": column.name, "days": days, "other_cell": there or ""}
+        yield Problem("more-days-than-held", key, located[key].cell(column.name, row), case, details)
 
 
 def _workshop_conditions(located: Sheets, tables: Tables, workshop: Workshop) -> Iterator[Problem]:

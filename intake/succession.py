@@ -124,7 +124,7 @@ class Succession:
 
     def _note(self, one: Received) -> None:
         codes = tuple(dict.fromkeys(problem.code for problem in one.checked.problems))
-        refusing = tuple(dict.fromkeys(problem.code for problem in one.checked.problems if problem.kind.refuses))
+        refusing = tuple(dict.fromkeys(problem.code for problem in one.checked.problems if problem.refuses))
         self.fates[one.receipt.number] = Fate(one.receipt.number, one.submission, one.checked.status, refusing or codes)
 
     def _supersede(self, older: Received, newer: Received) -> None:

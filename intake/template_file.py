@@ -14,22 +14,17 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from intake.stamp import PROPERTIES_PART
+
 AFTER_FOOTER = b"</headerFooter>"
 TITLES = re.compile(rb"(?<=>)([^<>]*!\$\d+:\$\d+),([^<>]*!\$[A-Z]+:\$[A-Z]+)(?=<)")
 """Rows and columns repeated on paper: Excel writes the columns first, and LibreOffice knows them in that order only."""
 EMPTY_RESULT = b"</f><v />"
-
-
-PROPERTIES = "docProps/custom.xml"
-UNUNSIGNED = "0" * 64
-"""Stands in the property for the file's own signature until that is known."""
-SIGNATURE = "alj.signature"
-PROPERTY = re.compile(r'<property name="([^"]+)"[^<]*<[^<>]+>([^<]*)<')
-"""Stands in the property for the file's own signature until that is known."""
 UNSIGNED = "0" * 64
 """Stands in the property for the file's own signature until that is known."""
 SIGNATURE = "alj.signature"
 PROPERTY = re.compile(r'<property name="([^"]+)"[^<]*<[^<>]+>([^<]*)<')
+"""A property as openpyxl writes it: of a file that another program saved since, none is asked for."""
 
 
 def save(
@@ -55,7 +50,7 @@ def save(
         if title in formula_results:
             contents[part] = contents[part].replace(EMPTY_RESULT, b"</f><v>%d</v>" % formula_results[title])
     contents["xl/workbook.xml"] = TITLES.sub(rb"\2,\1", contents["xl/workbook.xml"])
-    contents[PROPERTIES] = contents[PROPERTIES].replace(UNSIGNED.encode(), _signature(contents).encode())
+    contents[PROPERTIES_PART] = contents[PROPERTIES_PART].replace(UNSIGNED.encode(), _signature(contents).encode())
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
@@ -72,7 +67,7 @@ def with_signature(book: Workbook) -> None:
 def _signature(contents: Mapping[str, bytes]) -> str:
     """Return a hash of all parts but the one that holds it."""
     digest = hashlib.sha256()
-    for name in sorted(contents.keys() - {PROPERTIES}):
+    for name in sorted(contents.keys() - {PROPERTIES_PART}):
         digest.update(name.encode() + b"\0" + hashlib.sha256(contents[name]).digest())
     return digest.hexdigest()
 
@@ -84,7 +79,7 @@ def signed_property(path: Path, name: str) -> str | None:
             contents = {name: archive.read(name) for name in archive.namelist()}
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
         return None
-    properties = dict(PROPERTY.findall(contents.get(PROPERTIES, b"").decode(errors="replace")))
+    properties = dict(PROPERTY.findall(contents.get(PROPERTIES_PART, b"").decode(errors="replace")))
     return properties.get(name) if properties.get(SIGNATURE) == _signature(contents) else None
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from rapidfuzz.process import extractOne
-
 from intake.codes import CodeList
 from intake.labels import folded, spellings
 from intake.month_names import day_with_month_name
+from intake.nearest import nearest_entry
 from intake.tables.declare import Field
 from intake.workbook import CellValue, FormulaWithoutValue, UnreadableCell
 
@@ -25,8 +24,6 @@ LAST_SERIAL = 109_574
 EARLIEST = datetime.date(1980, 1, 1)
 MONTHS = 12
 WRITTEN_DATES = ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
-NEAR_ENOUGH = 70
-"""Similarity (0 to 100) from which an entry of a list is offered as the nearest."""
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without a width, which come along when text is pasted from a page or a letter."""
@@ -36,8 +33,9 @@ _DATE_LIKE = re.compile(r"(?P<day>[0-9]{1,2})([./-])\s?(?P<month>[0-9]{1,2})\2\s
 _BLANK = re.compile(f"[\\s{INVISIBLE}]*")
 _BETWEEN = r"[\s\-‐‑‒–—−_/.]*"
 _CASE = re.compile(rf"([A-Z]{{3}}){_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{4}})")
+_WORKSHOP = re.compile(rf"YW{_BETWEEN}([0-9]{{4}}){_BETWEEN}([0-9]{{1,2}})")
 _OFFICE = re.compile(r"[A-Z]{3}")
-_YEAR = re.compile(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$")
+_YEAR = re.compile(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$", re.ASCII)
 _MERGE_FIELD = re.compile(r"«[^«»]*»|<<[^<>]*>>|\{\s*MERGEFIELD\b[^{}]*\}")
 _ROUNDED = re.compile(r"[0-9]{8}0{5}")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?12", re.IGNORECASE)
@@ -102,8 +100,11 @@ def _text(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
             return CellFault("merge-field") if _MERGE_FIELD.fullmatch(value.strip()) else " ".join(value.split())
         case float() if value.is_integer():
             return str(int(value))
-        case datetime.datetime() | datetime.date() | datetime.time():
+        case datetime.datetime() | datetime.date():
             return value.isoformat()
+        case datetime.time() | datetime.timedelta():
+            # A negative number that shows as a date is read as a time, too: what was meant nobody can know.
+            return CellFault("not-a-text", {"found": "time"})
         case _:
             return str(value)
 
@@ -211,9 +212,9 @@ def code_names(codes: CodeList) -> Mapping[str, str]:
 def not_in_list(value: str, list_key: str, names: Mapping[str, str]) -> CellFault:
     """Return the fault of a text that no list entry is called, with the nearest entry where one is near."""
     details: dict[str, str | int] = {"found": "text", "list": list_key}
-    match = extractOne(folded(value), names.keys(), score_cutoff=NEAR_ENOUGH)
-    if match:
-        details["nearest"] = names[match[0]]
+    nearest = nearest_entry(folded(value), names)
+    if nearest:
+        details["nearest"] = nearest
     return CellFault("not-in-list", details)
 
 
@@ -247,6 +248,11 @@ def _case(value: CellValue, declared: Field, _lists: Lists) -> str | CellFault:
     return CellFault(code, {"found": kind_of(value)})
 
 
+def _workshop(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
+    parts = _WORKSHOP.fullmatch(value.strip().upper()) if isinstance(value, str) else None
+    return f"YW-{parts[1]}-{parts[2]:0>2}" if parts else CellFault("not-a-workshop-number", {"found": kind_of(value)})
+
+
 def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
     digits = ""
     if isinstance(value, str):
@@ -262,10 +268,15 @@ def _national_number(value: CellValue, _declared: Field, _lists: Lists) -> str |
 
 
 def _school_year(value: CellValue, _declared: Field, _lists: Lists) -> str | CellFault:
-    match = _YEAR.match(value.strip()) if isinstance(value, str) else None
-    if match and (int(match[1]) + 1) % 100 == int(match[2]):
-        return f"{match[1]}/{match[2]}"
-    return CellFault("not-a-school-year", {"found": kind_of(value)})
+    read = school_year_of(value) if isinstance(value, str) else None
+    return read or CellFault("not-a-school-year", {"found": kind_of(value)})
+
+
+def school_year_of(written: str) -> str | None:
+    """Return a school year however it is written, as in "2026/27"; None for what is none, as 2026/28."""
+    match = _YEAR.match(written.strip())
+    follows = match is not None and (int(match[1]) + 1) % 100 == int(match[2])
+    return f"{match[1]}/{match[2]}" if match and follows else None
 
 
 CONVERTERS: Mapping[str, Converter] = {
@@ -278,6 +289,7 @@ CONVERTERS: Mapping[str, Converter] = {
     "reference": _reference,
     "national-number": _national_number,
     "school-year": _school_year,
+    "workshop": _workshop,
 }
 
 

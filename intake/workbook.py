@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -28,6 +28,7 @@ import intake
 from intake.places import cell_name, column_letters
 from intake.precheck import DEFAULT_LIMITS, ReadingLimits, Refusal, private_copy
 from intake.reading_child import read_frame, write_frame
+from intake.stamp import document_properties
 
 __all__ = [
     "CellValue",
@@ -102,6 +103,8 @@ class Workbook:
     sheets: tuple[RawSheet, ...]
     sha256: str
     has_macros: bool = False
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """What the tool wrote into the document's properties (`intake.stamp`)."""
 
 
 def read_workbook(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Workbook | Refusal:
@@ -158,7 +161,7 @@ class Reader:
         if isinstance(reply, Refusal):
             return reply
         try:
-            return _workbook(json.loads(reply, object_hook=_untagged), hashlib.sha256(content).hexdigest())
+            return _workbook(json.loads(reply, object_hook=_untagged), content)
         except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):
             # Only a child that a file has taken over answers in another form.
             self._stop()
@@ -218,12 +221,13 @@ class Reader:
         child.wait()
 
 
-def _workbook(reply: list[Any], sha256: str) -> Workbook | Refusal:
+def _workbook(reply: list[Any], content: bytes) -> Workbook | Refusal:
     if reply[0] == "refused":
         _, code, detail = reply
         return Refusal(str(code), dict(detail))
     _, sheets, has_macros = reply
-    return Workbook(tuple(RawSheet(*sheet) for sheet in sheets), sha256, bool(has_macros))
+    of_sheets = tuple(RawSheet(*sheet) for sheet in sheets)
+    return Workbook(of_sheets, hashlib.sha256(content).hexdigest(), bool(has_macros), document_properties(content))
 
 
 _UNTAG: Mapping[str, Callable[[Any], CellValue]] = {

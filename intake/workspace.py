@@ -15,6 +15,10 @@ from intake.settings import SETTINGS_FILE, Settings
 
 KEY_FILE = "alj.key"
 REFERENCE_FILE = "reference.xlsx"
+OWNER_ALONE = 0o700
+"""The rights of a folder that holds names."""
+UPLOADS = 0o770
+"""The rights of upload folders: the account through which offices upload is often another one, of the same group."""
 SETTINGS_HEAD = """\
 # Settings of this workspace. Each line shows a setting with its default;
 # to change one, take away the "# " before it (and before its [table]).
@@ -123,14 +127,22 @@ def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  #
                 file=taken.name,
             )
     root.mkdir(parents=True, exist_ok=True)
-    for folder in (workspace.archive, workspace.identity, workspace.returned):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    for folder in (workspace.inbox, workspace.lists, workspace.letters, workspace.output):
+    for folder in (workspace.archive, workspace.identity, workspace.returned, workspace.lists):
+        make_private(folder)
+    make_private(workspace.inbox, UPLOADS)
+    for folder in (workspace.letters, workspace.output):
         folder.mkdir(exist_ok=True)
     write_private(workspace.key_file, new_key() + "\n")
     # Last, because it is what makes the folder a workspace.
     workspace.settings_file.write_text(settings_text(settings), encoding="utf-8")
     return workspace
+
+
+def make_private(folder: Path, mode: int = OWNER_ALONE) -> None:
+    """Make a folder for what bears names, whatever the umask says; one that is there keeps the rights it was given."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        folder.chmod(mode)
 
 
 def write_private(path: Path, text: str) -> None:

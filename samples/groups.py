@@ -68,7 +68,7 @@ def _plan(rng: Random) -> list[Group]:
                 workshop=f"YW-{year % 100}{year % 100 + 1}-{number:02d}",
                 region=region,
                 office=office,
-                place=f"{town} (lieu inventé)",
+                place=town,
                 starts_on=starts_on,
                 ends_on=months_after(starts_on, 4),
                 places=rng.randrange(10, 13),

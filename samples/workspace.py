@@ -13,6 +13,7 @@ from intake.language import N_, Language
 from intake.stamp import stamp_of_lists
 from intake.tables import MONTHLY_LIST, OFFICE_WORKBOOK, REFERENCE_WORKBOOK, WORKBOOKS
 from intake.tables.declare import WorkbookDeclaration
+from intake.workspace import OWNER_ALONE, UPLOADS, make_private
 from samples.days import FIRST_DAY, LIST_DAYS, TODAY, Day, first_day_of
 from samples.mistakes import Mistake, plant_mistakes
 from samples.reference import reference_cover, reference_lists, reference_rows
@@ -132,7 +133,7 @@ def write_sample_workspace(
 def write_office_workbook(target: Path, workbook: OfficeWorkbook) -> Path:
     """Return where one office's workbook lies below a folder, once it is written."""
     file = _office_file(target, workbook)
-    file.target.parent.mkdir(parents=True, exist_ok=True)
+    make_private(file.target.parent, UPLOADS if file.target.parent.parent.name == "inbox" else OWNER_ALONE)
     return _write_file(file, write_from_template)
 
 

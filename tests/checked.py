@@ -55,7 +55,7 @@ def checked_workbook(
         for key, table in standing.items()
     }
     cover = {"office": office, "school_year": school_year, "data_on": date(2026, 10, 30), "posts": 1.5}
-    if any(problem.kind.refuses for problem in problems):
+    if any(problem.refuses for problem in problems):
         return CheckedWorkbook("", OFFICE_WORKBOOK, cover, problems=tuple(problems))
     return CheckedWorkbook("", OFFICE_WORKBOOK, cover, standing, all_held, counts, tuple(problems), columns=COLUMNS)
 

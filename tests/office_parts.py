@@ -90,7 +90,7 @@ ROWS: Mapping[str, Sequence[Mapping[str, CellContent]]] = {
     ],
     "accompaniment": [{"case": CASE, "step": "project-plan-a", "started_on": _day("2026-10-14"), "aim": "job"}],
     "workshops": [
-        {"workshop": "YW-2627-01", "place": "Zztown", "starts_on": _day("2026-10-15"), "ends_on": _day("2027-02-15"),
+        {"workshop": "YW-2627-01", "place": "Clervaux", "starts_on": _day("2026-10-15"), "ends_on": _day("2027-02-15"),
          "places": 12, "days_held": 5},
     ],
     "participants": [

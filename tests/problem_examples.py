@@ -4,6 +4,7 @@ Each example is two sound cases with one thing changed. `leaver` changes cells o
 text table of which the first line names the columns.
 """
 
+import datetime
 from collections.abc import Mapping
 
 Table = list[list[object]]
@@ -44,7 +45,7 @@ CONTACTS = "case | kind | contact_on | with_whom | result | answered_on"
 OUTCOMES = "case | situation | from_date | confirmed_on | source"
 INTERVENTIONS = "held_on | school | class_name | pupils | offered | taken_up"
 WORKSHOPS = "workshop | place | starts_on | ends_on | places"
-GROUP = "YW-1 | Wiltz | 01.10.2026 | 01.02.2027 | 12"
+GROUP = "YW-2627-01 | Clervaux | 01.10.2026 | 01.02.2027 | 12"
 INTERVIEWS = "case | interviewed_on | main_reason | vocational_interest | accepts"
 CASE = "NOR-2627-0001"
 
@@ -58,7 +59,7 @@ def in_group(participants: tuple[str, str], interest: str = "yes", accepts: str 
     }
 
 
-JOINED = ("workshop | case | joined_on", f"YW-1 | {CASE} | 01.10.2026")
+JOINED = ("workshop | case | joined_on", f"YW-2627-01 | {CASE} | 01.10.2026")
 
 EXAMPLES: dict[str, tuple[Tables, str]] = {
     "missing": (
@@ -100,6 +101,11 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         leaver(grade="nine"),
         "Leavers!O2, case NOR-2627-0001: A text where a number belongs. Write the number in digits, without a"
         " unit or a word. Until then the cell counts as empty. [not-a-number]",
+    ),
+    "not-a-text": (
+        leaver(phone=datetime.time(12, 30)),
+        "Leavers!W2, case NOR-2627-0001: A time where a text belongs. Write the text anew, in a cell formatted as "
+        "text. Until then the cell counts as empty. [not-a-text]",
     ),
     "not-whole": (
         leaver(grade="9.5"),
@@ -261,6 +267,24 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "Youth Guarantee!E2, case NOR-2627-0001: “Guided on” lies before “Informed on”, the phase before it. "
         "Correct one of the two dates. Until then the cell counts as empty. [phases-out-of-order]",
     ),
+    "not-a-workshop-number": (
+        table("workshops", WORKSHOPS, "our group | Clervaux | 01.10.2026 | 01.02.2027 | 12"),
+        "Workshops!A2: A text that is not a workshop number. Write the number agreed with the coordinators; it looks "
+        "like YW-2627-03. [not-a-workshop-number]",
+    ),
+    "group-without-place": (
+        table("workshops", WORKSHOPS, "YW-2627-01 | | 01.10.2026 | 01.02.2027 | 12"),
+        "Workshops!B2: “Place” is empty. Choose the commune in which the group meets; the group counts all the same. "
+        "[group-without-place]",
+    ),
+    "more-days-than-held": (
+        {
+            **in_group(("workshop | case | joined_on | days_attended", f"YW-2627-01 | {CASE} | 01.10.2026 | 9")),
+            **table("workshops", f"{WORKSHOPS} | days_held", f"{GROUP} | 8"),
+        },
+        "Participants!I2, case NOR-2627-0001: More days attended than the group has met: 8 on the sheet Workshops, F2. "
+        "Correct one of the two numbers. [more-days-than-held]",
+    ),
     "more-than-present": (
         table("interventions", INTERVENTIONS, "12.10.2026 | LTA | 7P1 | 14 | 15 | 2"),
         "Class interventions!G2: More pupils were offered support than were present. Correct one of the two "
@@ -277,7 +301,7 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "number, or enter the case on the sheet Leavers. “NOR-2627-0001” is the nearest. [no-such-case]",
     ),
     "no-such-workshop": (
-        table("participants", "workshop | case | joined_on", f"YW-9 | {CASE} | 12.10.2026"),
+        table("participants", "workshop | case | joined_on", f"YW-2627-09 | {CASE} | 12.10.2026"),
         "Participants!B2, case NOR-2627-0001: No row of the sheet Workshops has this workshop number. "
         "Correct the number, or enter the group on the sheet Workshops. [no-such-workshop]",
     ),
@@ -295,7 +319,7 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "Nothing is to mend here: they count again once that row is mended. [held-with-case]",
     ),
     "held-with-workshop": (
-        {**in_group(JOINED), **table("workshops", WORKSHOPS, "YW-1 | | 01.10.2026 | 01.02.2027 | 12")},
+        {**in_group(JOINED), **table("workshops", WORKSHOPS, "YW-2627-01 | Clervaux | | 01.02.2027 | 12")},
         "Participants!B2: Rows held back here with the group's row on the sheet Workshops: 1. Nothing is to "
         "mend here: they count again once that row is mended. [held-with-workshop]",
     ),
@@ -321,12 +345,12 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         "the date, or empty the reason. [reason-without-date]",
     ),
     "internship-before-joining": (
-        in_group(("workshop | case | joined_on | internship_from", f"YW-1 | {CASE} | 12.10.2026 | 10.10.2026")),
+        in_group(("workshop | case | joined_on | internship_from", f"YW-2627-01 | {CASE} | 12.10.2026 | 10.10.2026")),
         "Participants!K2, case NOR-2627-0001: “Internship from” lies before “Joined on”. Correct one of the "
         "two dates. Until then the cell counts as empty. [internship-before-joining]",
     ),
     "left-before-joining": (
-        in_group(("workshop | case | joined_on | left_early_on", f"YW-1 | {CASE} | 12.10.2026 | 10.10.2026")),
+        in_group(("workshop | case | joined_on | left_early_on", f"YW-2627-01 | {CASE} | 12.10.2026 | 10.10.2026")),
         "Participants!L2, case NOR-2627-0001: “Left early on” lies before “Joined on”. Correct one of the two"
         " dates. Until then the cell counts as empty. [left-before-joining]",
     ),
@@ -334,14 +358,14 @@ EXAMPLES: dict[str, tuple[Tables, str]] = {
         in_group(
             (
                 "workshop | case | joined_on | step_1_on | step_2_on",
-                f"YW-1 | {CASE} | 01.10.2026 | 12.10.2026 | 10.10.2026",
+                f"YW-2627-01 | {CASE} | 01.10.2026 | 12.10.2026 | 10.10.2026",
             )
         ),
         "Participants!E2, case NOR-2627-0001: This step is dated before the one that precedes it. Correct one"
         " of the dates of the steps. [steps-out-of-order]",
     ),
     "group-not-four-months": (
-        table("workshops", WORKSHOPS, "YW-1 | Wiltz | 01.10.2026 | 01.04.2027 | 12"),
+        table("workshops", WORKSHOPS, "YW-2627-01 | Clervaux | 01.10.2026 | 01.04.2027 | 12"),
         "Workshops!D2: The group lasts longer or shorter than four months. Correct the first or the last day,"
         " unless it is meant so. [group-not-four-months]",
     ),

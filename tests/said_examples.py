@@ -117,7 +117,11 @@ SAID: dict[str, tuple[Problem, str]] = {
     ),
     "cover-incomplete": (
         Problem("cover-incomplete", "cover", "B4", details={"column": "data_on"}),
-        "Cover!B4: “State of the data on” is empty or can't be read. Fill it in on the cover. [cover-incomplete]",
+        "Cover!B4: “State of the data on” is empty. Fill it in on the cover. [cover-incomplete]",
+    ),
+    "no-offices": (
+        Problem("no-offices", "leavers"),
+        "Leavers: The sheet has no office. Enter one row for each regional office. [no-offices]",
     ),
     "no-header": (
         Problem("no-header", "leavers"),

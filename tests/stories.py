@@ -129,7 +129,7 @@ def _happens(story: Story, day: date, event: str) -> None:  # noqa: C901, PLR091
         case ["taken", "up", "by", office]:
             story.others.append({"case": f"{office}-2627-0001", "former_case": CASE, "opened_on": day})
         case ["joins", "a", "group", "until", then]:
-            story.add("workshops", workshop="YW-1", starts_on=day, ends_on=day_of(then))
-            story.add("participants", workshop="YW-1", joined_on=day)
+            story.add("workshops", workshop="YW-2627-01", starts_on=day, ends_on=day_of(then))
+            story.add("participants", workshop="YW-2627-01", joined_on=day)
         case _:
             raise ValueError(f"nothing is known of {event!r}")

@@ -11,6 +11,7 @@ from generator.audience import COORDINATION, Audience, filter_for
 from generator.pages.attention import attention_table
 from generator.pages.changes import changes_in_words, changes_table
 from generator.pages.compare import workbook_cell
+from generator.pages.problem_table import problem_table
 from generator.pages.view import View
 from intake.language import Language
 from intake.register import CHANGES_COUNTED, Changes, Register, latest_changes
@@ -106,3 +107,19 @@ def test_a_workbook_that_waits_is_not_said_to_be_unreadable() -> None:
         f"stood in the workbook of {ENGLISH.date(date(2026, 10, 29))} are gone: 5 of 20" in page.fragments["problems"]
     )
     assert "rows-lost" in page.fragments["submissions"]
+
+
+def test_a_workbook_refused_for_its_cover_says_why_by_its_own_problem() -> None:
+    sent = (
+        {"office": "NOR", "submission": "bad", "received_at": datetime(2026, 10, 30, 9, tzinfo=UTC),
+         "state": "refused", "stands": False},
+    )  # fmt: skip
+    told = {"office": "NOR", "submission": "bad", "severity": "error", "details": "{}"}
+    cover = {**told, "code": "date-in-future", "sheet": "cover", "cell": "C9",
+             "details": '{"column": "data_on", "refuses": 1}'}  # fmt: skip
+    row = {**told, "code": "date-in-future", "sheet": "leavers", "cell": "D4", "details": '{"column": "opened_on"}'}
+    facts = facts_of(small_register(submissions=sent, problems=[cover, row]))
+    page = pages_by_path(facts, COORDINATION)["data-quality.md"]
+    assert "date-in-future" in page.fragments["submissions"]
+    view = View(filter_for(COORDINATION, facts), COORDINATION, ENGLISH)
+    assert [chip.text for row in problem_table(view).rows if (chip := row.cells[1].chip)] == ["refused", "held back"]

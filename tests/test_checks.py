@@ -173,8 +173,8 @@ def test_a_row_with_nothing_but_its_prefilled_number_is_blank(tmp_path: Path) ->
     [
         ({**COVER, "office": None}, "cover-incomplete"),
         ({**COVER, "office": "XYZ"}, "unknown-office"),
-        ({**COVER, "school_year": "this year"}, "cover-incomplete"),
-        ({**COVER, "data_on": "31.12.2026"}, "cover-incomplete"),
+        ({**COVER, "school_year": "this year"}, "not-a-school-year"),
+        ({**COVER, "data_on": "31.12.2026"}, "date-in-future"),
     ],
 )
 def test_a_cover_that_says_too_little_refuses_the_workbook(cover: dict[str, object], code: str, tmp_path: Path) -> None:

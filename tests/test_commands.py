@@ -2,6 +2,7 @@
 
 import errno
 import json
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -90,6 +91,7 @@ def test_template_writes_a_workbook_with_the_workspaces_lists(workspace: Workspa
     [
         ["--office", "north", "--year", "2026/27"],
         ["--office", "NOR", "--year", "2026"],
+        ["--office", "NOR", "--year", "2026/28"],
         ["--office", "XYZ", "--year", "2026/27"],
     ],
 )
@@ -234,6 +236,20 @@ def test_serve_answers_on_loopback_and_stops_by_itself(workspace: Workspace) -> 
         assert server.wait(timeout=60) == GOOD
 
 
+def test_serve_says_that_its_port_is_taken_before_it_builds(workspace: Workspace, capsys: Captured) -> None:
+    upload = workspace.inbox_of("NOR") / "new.xlsx"
+    upload.parent.mkdir(exist_ok=True)
+    upload.write_bytes(b"nothing")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert (
+            main(["serve", "--workspace", str(workspace.root), "--port", port, "--language", "en"]) == COULD_NOT_GO_ON
+        )
+    assert capsys.readouterr().err == f"alj: port {port} is taken: choose another with --port.\n"
+    assert upload.exists()
+    assert main(["serve", "--workspace", str(workspace.root), "--port", "99999", "--language", "en"]) == COULD_NOT_GO_ON
+
+
 def test_the_exit_codes_are_those_of_the_readme() -> None:
     readme = " ".join(Path("README.md").read_text(encoding="utf-8").split())
     assert (GOOD, TO_MEND, WRONG_USAGE, COULD_NOT_GO_ON) == (0, 1, 2, 3)
@@ -272,7 +288,9 @@ def test_broken_settings_are_told_in_one_line(settings: str, said: str, tmp_path
 def test_the_workspaces_own_numbers_are_used_by_check(tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "alj.toml").write_text("[workshop]\nmonths = 6", encoding="utf-8")
     group = table(
-        "workshops", "workshop | place | starts_on | ends_on | places", "YW-1 | Wiltz | 01.10.2026 | 01.04.2027 | 9"
+        "workshops",
+        "workshop | place | starts_on | ends_on | places",
+        "YW-2627-01 | Clervaux | 01.10.2026 | 01.04.2027 | 9",
     )
     path = write_workbook(tmp_path / "office.xlsx", {**leaver(), **group})
     assert main(["check", "--workspace", str(tmp_path), "--language", "en", str(path)]) == GOOD

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alj.cli import COULD_NOT_GO_ON, GOOD, WRONG_USAGE, main
+from alj.cli import COULD_NOT_GO_ON, GOOD, TO_MEND, WRONG_USAGE, main
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_, Language
 from intake.problems import Problem, describe, describe_kinds
@@ -76,7 +76,7 @@ def test_a_reference_workbook_to_be_mended_has_the_name_that_it_has_in_the_works
     assert main(["build", "--workspace", str(tmp_path / "service"), "--language", "fr"]) == COULD_NOT_GO_ON
     first, *told = capsys.readouterr().err.splitlines()
     assert first == "alj: le classeur de référence est à corriger d’abord, reference.xlsx\xa0:"
-    assert [line[-19:] for line in told] == [" [cover-incomplete]"]
+    assert [line[line.index(" [") :] for line in told] == [" [cover-incomplete]", " [no-offices]"]
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,23 @@ def test_status_writes_days_as_its_reader_does(
     (workspace.output / "build.json").write_text(report, encoding="utf-8")
     assert main(["status", "--workspace", str(workspace.root)]) == GOOD
     assert capsys.readouterr().out.splitlines() == [said, sent]
+
+
+def test_status_says_in_words_why_a_workbook_was_refused(tmp_path: Path, capsys: Captured) -> None:
+    workspace = make_workspace(tmp_path / "service", Settings(language="fr"))
+    why = {"code": "date-in-future", "sheet": "cover", "cell": "C9", "details": {"column": "data_on", "refuses": 1}}
+    office = {
+        "office": "NOR", "state": "standing-on-older", "overdue": 0, "received_at": "2026-09-30T22:30:00+00:00",
+        "refused_at": "2026-10-30T08:00:00+00:00", "refused_for": ["date-in-future"], "refused_why": [why],
+        "changes": [], "notices": [],
+    }  # fmt: skip
+    report = json.dumps({"as_of": "2026-10-31", "offices": [office]})
+    (workspace.output / "build.json").write_text(report, encoding="utf-8")
+    assert main(["status", "--workspace", str(workspace.root)]) == TO_MEND
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "     Le classeur du 30 octobre 2026 a été refusé.",
+        "       Page de garde!C9\xa0: Une date future. Corrigez-la\xa0: seul ce qui a déjà eu lieu se note ici. "
+        "D’ici là, rien du classeur n’est pris en compte. [date-in-future]",
+    ]
+    assert main(["status", "--workspace", str(workspace.root), "--format", "json"]) == TO_MEND
+    assert json.loads(capsys.readouterr().out)["offices"][0]["refused_for"] == ["date-in-future"]

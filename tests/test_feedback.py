@@ -297,7 +297,7 @@ def test_links_lead_to_the_new_place_of_a_cell(tmp_path: Path) -> None:
 def test_a_refused_workbook_that_can_be_read_comes_back_too(tmp_path: Path) -> None:
     back = marked(write_workbook(tmp_path / "office.xlsx", leaver(), {**COVER, "data_on": "Zz soon"}))
     assert back.source.refused
-    assert places(back.source)[0][0] == "cover-incomplete"
+    assert places(back.source)[0][0] == "not-a-date"
     book = openpyxl.load_workbook(back.path)
     (line,) = lines_to_mend(back.path)
     sheet, cell = line["link"].split("!")
@@ -319,3 +319,19 @@ def test_columns_of_the_template_keep_their_looks(tmp_path: Path) -> None:
     assert not page["I2"].protection.locked
     contacts = list(fields(Contacts))
     assert page.max_column >= len(fields(Leavers)) > len(contacts)
+
+
+def test_what_hangs_on_a_case_is_one_line_of_what_is_to_mend(tmp_path: Path) -> None:
+    contacts = table(
+        "contacts", "case | kind | contact_on | with_whom | result", f"{CASE} | Letter | 05.10.2026 | Parents | Reached"
+    )
+    interviews = table(
+        "interviews", "case | interviewed_on | main_reason | accepts", f"{CASE} | 12.10.2026 | Health | yes"
+    )
+    back = marked(write_workbook(tmp_path / "office.xlsx", {**leaver(birth_date=None), **contacts, **interviews}))
+    sheet = openpyxl.load_workbook(back.path)["To mend"]
+    lines = [
+        [cell.value for cell in row] for row in sheet.iter_rows() if "held-with-case" in {cell.value for cell in row}
+    ]
+    assert len(lines) == 1
+    assert {"Contacts!A2, Interviews!A2", CASE} <= set(lines[0])

@@ -89,7 +89,7 @@ def assert_outcome(hostile: Hostile, folder: Path, reader: Reader, sound: Checke
 def assert_refused(read: Workbook | Refusal, result: CheckedWorkbook, code: str, detail: Mapping[str, object]) -> None:
     if isinstance(read, Refusal):
         assert (read.code, {key: read.detail.get(key) for key in detail}) == (code, dict(detail))
-    assert code in {problem.code for problem in result.problems if problem.kind.refuses}
+    assert code in {problem.code for problem in result.problems if problem.refuses}
     assert not result.tables
 
 

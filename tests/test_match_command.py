@@ -1,5 +1,6 @@
 """`alj match` on a workspace on disk: two offices' workbooks, one person spelt in two ways, an answer."""
 
+import datetime
 import json
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from filelock import FileLock
 from alj.cli import COULD_NOT_GO_ON, GOOD, WRONG_USAGE, main
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
-from intake.answers import ANSWERS_FILE
+from intake.answers import ANSWERS_FILE, Answers, read_answers
 from intake.settings import read_settings
+from intake.submissions import SERVICE_TIME
 from intake.tables import REFERENCE_WORKBOOK
 from intake.tables.office import Leavers
 from intake.workspace import Workspace, make_workspace
@@ -99,3 +101,47 @@ def test_before_the_first_build_there_is_nothing_to_list(tmp_path: Path, capsys:
     workspace = make_workspace(tmp_path / "service")
     assert match(workspace) == GOOD
     assert capsys.readouterr().out == "No two cases wait to be told apart.\n"
+
+
+def same_number(case: str, **changed: object) -> dict[str, list[list[object]]]:
+    """Return the sheet Leavers of a case whose national number another case has, too."""
+    return leaver(case=case, national_number="2009031400161", **changed)
+
+
+@pytest.fixture
+def of_one_number(service: Workspace) -> Workspace:
+    """The same workspace, in which two youngsters bear one national number, and so are taken for one person."""
+    for case, opened in ((NOR, "01.10.2026"), (MIN, "02.10.2026")):
+        office = case[:3]
+        rows = same_number(case, opened_on=opened, first_name="Una" if office == "NOR" else "Una Dua")
+        write_workbook(service.inbox_of(office) / "b.xlsx", rows, {**COVER, "office": office})
+    assert len(set(persons(service).values())) == 1
+    return service
+
+
+def test_two_people_of_one_number_can_be_told_apart_and_together_again(of_one_number: Workspace) -> None:
+    before = persons(of_one_number)
+    assert match(of_one_number, MIN, NOR, "--different") == GOOD
+    assert match(of_one_number, MIN, NOR, "--same") == GOOD  # at once, before any build
+    assert persons(of_one_number) == before
+    assert match(of_one_number, NOR, MIN, "--different") == GOOD
+    apart = persons(of_one_number)
+    assert (apart[NOR], apart[MIN] == before[MIN]) == (before[NOR], False)
+    assert persons(of_one_number) == apart
+    assert taken_in(of_one_number).offers == 0
+    assert taken_in(of_one_number).register.problems.filter(code="open-elsewhere").height == 0
+    assert match(of_one_number, NOR, MIN, "--same") == GOOD
+    assert persons(of_one_number) == before
+
+
+def test_an_edition_of_an_earlier_day_does_not_know_that_they_were_told_apart(of_one_number: Workspace) -> None:
+    assert match(of_one_number, NOR, MIN, "--different") == GOOD
+    yesterday = datetime.datetime.now(SERVICE_TIME).date() - datetime.timedelta(days=1)
+    assert len(Answers(read_answers(of_one_number.identity)).person_of(MIN, persons(of_one_number)[NOR])) == 16
+    assert read_answers(of_one_number.identity, yesterday) == []
+
+
+@pytest.mark.parametrize("options", [(NOR, MIN, "--same"), (NOR, NOR, "--different")])
+def test_what_is_one_person_already_is_no_answer(of_one_number: Workspace, options: tuple[str, ...]) -> None:
+    assert match(of_one_number, *options) == WRONG_USAGE
+    assert not (of_one_number.identity / ANSWERS_FILE).exists()

@@ -156,6 +156,23 @@ def test_what_refuses_comes_first_then_what_holds_most_back_then_warnings() -> N
     assert len(list(describe_kinds(ordered, ENGLISH))) == 12
 
 
+def test_what_hangs_on_one_case_on_several_sheets_is_one_line() -> None:
+    told = [
+        Problem("held-with-case", sheet, f"A{row}", case, {"rows": rows})
+        for case, row, sheets in (
+            ("NOR-2627-0001", 2, ("contacts", "interviews", "outcomes")),
+            ("NOR-2627-0002", 9, ("contacts",)),
+        )
+        for sheet, rows in zip(sheets, (4, 1, 2), strict=False)
+    ]
+    cure = "Nothing is to mend here: they count again once that row is mended. [held-with-case]"
+    assert list(describe_kinds(told, ENGLISH)) == [
+        "Contacts!A2, Interviews!A2, Outcomes!A2, case NOR-2627-0001: Rows held back here with the case's row on the "
+        f"sheet Leavers: 7. {cure}",
+        f"Contacts!A9, case NOR-2627-0002: Rows held back here with the case's row on the sheet Leavers: 4. {cure}",
+    ]
+
+
 def test_check_says_the_weight_of_each_line_in_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tables = leavers({"grade": "nine"}, {"case": "NOR-2627-0002", "birth_date": "14.03.1989"})
     path = write_workbook(tmp_path / "office.xlsx", tables)

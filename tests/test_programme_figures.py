@@ -121,11 +121,11 @@ def test_support_taken_up_is_counted_where_it_is_known_how_many_were_offered_it(
 def test_workshop_participants_are_counted_by_where_they_stand() -> None:
     counted = count(
         "case\nNOR-2627-0001\nSUE-2627-0001",
-        workshops="workshop | starts_on | ends_on\nYW-1 | 2026-10-01 | 2027-01-31",
+        workshops="workshop | starts_on | ends_on\nYW-2627-01 | 2026-10-01 | 2027-01-31",
         participants="""
         workshop | case          | step_1_on  | left_early_on | joined_on
-        YW-1     | NOR-2627-0001 | 2026-10-10 |               | 2026-10-01
-        YW-1     | SUE-2627-0001 |            | 2026-10-20    | 2026-10-01
+        YW-2627-01 | NOR-2627-0001 | 2026-10-10 |               | 2026-10-01
+        YW-2627-01 | SUE-2627-0001 |            | 2026-10-20    | 2026-10-01
         """,
     )
     assert counted("workshop-participants") == (2, None)

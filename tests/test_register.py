@@ -301,7 +301,7 @@ class TestNobodyIsNamed:
         assert register.table(Leavers).height == register.held_rows(Leavers).height == 1
         write_register(register, tmp_path / "register")
         files = [file for file in (tmp_path / "register").rglob("*") if file.is_file()]
-        assert len(files) == 2 * len(OFFICE_WORKBOOK.sheets) + len(register.reference) + 4
+        assert len(files) == 2 * len(OFFICE_WORKBOOK.sheets) + len(register.reference) + 5
         for file in files:
             # The bytes hold the statistics in the clear, the rows are compressed.
             assert CANARY.encode() not in file.read_bytes()

@@ -87,11 +87,11 @@ class TestChanges:
         assert (change.added, change.vanished, change.lost) == (1, 1, 0)
 
     def test_a_group_gone_is_lost_though_another_came_and_an_intervention_moved_is_not(self) -> None:
-        groups = "workshop | place | starts_on\n{} | Wiltz | 01.10.2026"
+        groups = "workshop | place | starts_on\n{} | Clervaux | 01.10.2026"
         days = "held_on | school | class_name\n{} | LTA | 7P1"
         before, after = (
             rows_of(checked_workbook(workshops=groups.format(group), interventions=days.format(day)))
-            for group, day in (("YW-1", "05.10.2026"), ("YW-2", "06.10.2026"))
+            for group, day in (("YW-2627-01", "05.10.2026"), ("YW-2627-02", "06.10.2026"))
         )
         changes = changes_between(before, after)
         assert [(changes[key].vanished, changes[key].lost) for key in ("workshops", "interventions")] == [
@@ -202,15 +202,16 @@ class TestEarlierIssue:
 
     def test_the_group_of_a_case_that_is_kept_is_kept(self, tmp_path: Path) -> None:
         groups = {
-            "workshops": "workshop | place | places | starts_on | ends_on\nYW-1 | Wiltz | 9 | 01.10.2026 | 01.02.2027\n"
-            "YW-2 | Wiltz | 9 | 01.10.2026 | 01.02.2027",
-            "participants": f"workshop | case | joined_on\nYW-1 | {CASES[10]} | 12.10.2026",
+            "workshops": "workshop | place | places | starts_on | ends_on\n"
+            "YW-2627-01 | Clervaux | 9 | 01.10.2026 | 01.02.2027\n"
+            "YW-2627-02 | Clervaux | 9 | 01.10.2026 | 01.02.2027",
+            "participants": f"workshop | case | joined_on\nYW-2627-01 | {CASES[10]} | 12.10.2026",
         }
         newer = received(1, of_cases(CASES, [SEPTEMBER, OCTOBER], **groups))
         earlier = received(2, of_cases(CASES[:10], [SEPTEMBER]))
         register, _ = merged(tmp_path, latest_submissions([newer, earlier], OFFICES))
         assert register.table(Participants)["case"].to_list() == [CASES[10]]
-        assert register.table(Workshops)["workshop"].to_list() == ["YW-1"]
+        assert register.table(Workshops)["workshop"].to_list() == ["YW-2627-01"]
 
     def test_what_is_kept_goes_on_through_another_earlier_issue_and_ends_with_the_newest(self) -> None:
         newest = [SEPTEMBER, OCTOBER]

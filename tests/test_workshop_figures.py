@@ -16,18 +16,18 @@ OPEN_CASES = """
 """
 PARTICIPANTS = """
     workshop | case          | joined_on  | step_1_on  | step_2_on  | days_attended | left_early_on | leaving_reason
-    YW-1     | NOR-2526-0002 | 2025-10-01 | 2025-10-20 |            | 12            | 2025-11-20    | found-job
-    YW-1     | SUE-2526-0001 | 2025-10-01 | 2025-10-20 | 2025-11-10 |               | 2025-12-01    |
-    YW-1     | SUE-2526-0002 | 2025-10-01 | 2025-10-20 |            | 50            |               |
-    YW-2     | NOR-2627-0001 | 2026-09-01 | 2026-09-20 |            | 9             |               |
+    YW-2627-01 | NOR-2526-0002 | 2025-10-01 | 2025-10-20 |            | 12            | 2025-11-20    | found-job
+    YW-2627-01 | SUE-2526-0001 | 2025-10-01 | 2025-10-20 | 2025-11-10 |               | 2025-12-01    |
+    YW-2627-01 | SUE-2526-0002 | 2025-10-01 | 2025-10-20 |            | 50            |               |
+    YW-2627-02 | NOR-2627-0001 | 2026-09-01 | 2026-09-20 |            | 9             |               |
 """
 ALL_DONE = {f"step_{n}_on": date(2025, 10, 1 + n) for n in range(1, 6)}
 
 
 def participants() -> list[dict[str, object]]:
-    completer = {"workshop": "YW-1", "case": "NOR-2526-0001", "joined_on": "2025-10-01", "days_attended": 38,
+    completer = {"workshop": "YW-2627-01", "case": "NOR-2526-0001", "joined_on": "2025-10-01", "days_attended": 38,
                  "internship_from": "2026-01-10", **ALL_DONE}  # fmt: skip
-    running = [{**row, "internship_from": "2026-11-15"} if row["workshop"] == "YW-2" else row
+    running = [{**row, "internship_from": "2026-11-15"} if row["workshop"] == "YW-2627-02" else row
                for row in rows_of(PARTICIPANTS)]  # fmt: skip
     return [completer, *running]
 
@@ -38,9 +38,9 @@ def courses(today: date = date(2026, 10, 28)) -> Counted:
         today=today,
         workshops="""
         workshop | starts_on  | ends_on    | places | days_held
-        YW-1     | 2025-10-01 | 2026-01-31 | 3      | 40
-        YW-2     | 2026-09-01 | 2026-12-31 | 2      | 10
-        YW-3     | 2026-11-01 | 2027-02-28 | 12     |
+        YW-2627-01 | 2025-10-01 | 2026-01-31 | 3      | 40
+        YW-2627-02 | 2026-09-01 | 2026-12-31 | 2      | 10
+        YW-2627-03 | 2026-11-01 | 2027-02-28 | 12     |
         """,
         participants=participants(),
         outcomes="""

@@ -182,9 +182,10 @@ def _loads(view: View) -> Iterator[Row]:
     for one, office in sorted(far, key=lambda pair: -(pair[0].value or 0))[:1]:
         words = view.text(N_("{office}: {n} a post"), office=view.office(office), n=view.count(one.value or 0))
         since = view.text(N_("all offices {n}"), n=view.count(everywhere or 0))
-        why = view.text(
-            N_("{cases} open cases on {posts} posts"), cases=view.count(one.numerator), posts=view.posts(one.base or 0)
-        )
+        why = view.plural(
+            N_("{cases} open cases on {posts} post"), N_("{cases} open cases on {posts} posts"),
+            1 if one.base == 1 else 2, cases=view.count(one.numerator), posts=view.posts(one.base or 0),
+        )  # fmt: skip
         what, state = view.text(N_("Caseload far above the others")), view.text(NP_("chip", "watch"))
         yield _line(what, state, "soon", [Link(words, view.link("compare.md"))], since, why)
 

@@ -99,7 +99,7 @@ def _filter(view: View, cases: list[dict[str, Any]]) -> Filter:
     return Filter(
         find=view.text(N_("Find a case or word")),
         placeholder=cases[0]["case"],
-        count=_count_words(view, held="held" in states),
+        count=_count_words(view, len(cases), held="held" in states),
         none_left=view.text(N_("No case fits what you chose.")),
         selects=(
             Select("action", view.text(N_("Next action")), (
@@ -121,12 +121,14 @@ def _filter(view: View, cases: list[dict[str, Any]]) -> Filter:
     )  # fmt: skip
 
 
-def _count_words(view: View, *, held: bool) -> str:
+def _count_words(view: View, whole: int, *, held: bool) -> str:
     # The fields stay for the script to fill in.
     fields = {"shown": "{shown}", "all": "{all}"}
     if held:
-        return view.text(N_("{shown} of {all} open or held-back cases"), **fields)
-    return view.text(N_("{shown} of {all} open cases"), **fields)
+        one, many = N_("{shown} of {all} open or held-back case"), N_("{shown} of {all} open or held-back cases")
+    else:
+        one, many = N_("{shown} of {all} open case"), N_("{shown} of {all} open cases")
+    return view.plural(one, many, whole, **fields)
 
 
 def _owing_table(view: View, cases: list[dict[str, Any]]) -> Table:

@@ -24,6 +24,7 @@ KINDS: Mapping[str, Message] = {
     "national-number": NP_("kind", "national number"),
     "school-year": NP_("kind", "school year"),
     "moment": NP_("kind", "day and time"),
+    "workshop": NP_("kind", "workshop number"),
 }
 NEEDS: Mapping[str, Message] = {
     "key": NP_("need", "needed, key"),

@@ -58,8 +58,9 @@ def destinations_chart(view: View, office: str) -> Chart:
         Bar(view.text(entry.label), one.numerator, _label(view, one.numerator, whole)) for entry, one in counted
     )
     spec = HorizontalBars(bars if whole else (), view.text(N_("Nobody has left it yet.")))
-    subtitle = view.text(
-        N_("of {n} exits since {month}; the four offers first; {office}, {day}"), n=view.count(whole),
+    subtitle = view.plural(
+        N_("of {n} exit since {month}; the four offers first; {office}, {day}"),
+        N_("of {n} exits since {month}; the four offers first; {office}, {day}"), whole,
         month=view.since, office=place(view, office), day=view.on_today,
     )  # fmt: skip
     headers = (view.text(DESTINATION.title), view.text(INDICATORS["guarantee-exits"].name), view.text(N_("Share")))

@@ -31,7 +31,10 @@ def _posts_tile(view: View) -> Tile:
     each = [view.facts.figure("cases-a-post", office).value for office in view.facts.offices]
     known = sorted(value for value in each if value is not None)
     values = {"cases": view.count(figure.numerator), "posts": view.posts(figure.base or 0)}
-    base = view.text(N_("{cases} on {posts} posts"), **values)
+    # Posts come in parts: none but one is said as one.
+    base = view.plural(
+        N_("{cases} on {posts} post"), N_("{cases} on {posts} posts"), 1 if figure.base == 1 else 2, **values
+    )
     comparison = ""
     if known:
         low, high = view.count(known[0]), view.count(known[-1])

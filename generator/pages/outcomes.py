@@ -217,8 +217,9 @@ def _reasons(view: View, office: str) -> Chart:
         )
         for entry in order
     )
-    subtitle = view.text(
-        N_("main reason in the latest interview; {n} cases interviewed, {office}, up to {day}"), n=view.count(whole),
+    subtitle = view.plural(
+        N_("main reason in the latest interview; {n} case interviewed, {office}, up to {day}"),
+        N_("main reason in the latest interview; {n} cases interviewed, {office}, up to {day}"), whole,
         office=place(view, office), day=view.on_today,
     )  # fmt: skip
     spec = HorizontalBars(bars, view.text(N_("No interview yet.")))

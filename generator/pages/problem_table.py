@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,6 @@ import polars as pl
 from generator.pages.view import PROBLEMS, View
 from generator.parts import Cell, Chip, Column, Link, Row, Table
 from intake.language import N_, NP_
-from intake.messages import CATALOGUE
 from intake.problems import FOLLOWING, OF_ONE_ROW, Problem, describe, sheet_title
 from intake.register import Submissions
 from intake.submissions import SERVICE_TIME
@@ -54,7 +54,8 @@ def _kinds(problems: pl.DataFrame) -> list[list[Mapping[str, Any]]]:
 def _order(problems: list[Mapping[str, Any]]) -> tuple[bool, bool, int, str]:
     """What refuses a workbook first, then what holds rows back or empties cells, then by how many."""
     first = problems[0]
-    return not CATALOGUE[first["code"]].refuses, first["severity"] != "error", -len(problems), first["code"]
+    refuses = Problem(first["code"], details=first["details"]).refuses
+    return not refuses, first["severity"] != "error", -len(problems), first["code"]
 
 
 def _row(view: View, problems: list[Mapping[str, Any]]) -> Row:
@@ -64,7 +65,7 @@ def _row(view: View, problems: list[Mapping[str, Any]]) -> Row:
     return Row(
         (
             Cell(_sentence(view, problems), sub=first["code"], sub_href=view.link(PROBLEMS, first["code"])),
-            weight_cell(view, first["code"], first["severity"], emptied="emptied" in first["details"]),
+            weight_cell(view, first["code"], first["severity"], first["details"]),
             *([Cell(links=links)] if view.is_coordination else []),
             Cell(view.count(len(problems))),
             Cell(_where(view, problems)),
@@ -72,13 +73,13 @@ def _row(view: View, problems: list[Mapping[str, Any]]) -> Row:
     )
 
 
-def weight_cell(view: View, code: str, severity: str, *, emptied: bool = False) -> Cell:
+def weight_cell(view: View, code: str, severity: str, details: Mapping[str, Any] = MappingProxyType({})) -> Cell:
     """Return what a problem does to the workbook, in a word."""
     if severity != "error":
         return Cell(view.text(NP_("weight", "to look at")), quiet=True)
-    if CATALOGUE[code].refuses:
+    if Problem(code, details=details).refuses:
         return Cell(chip=Chip(view.text(NP_("weight", "refused")), "late"))
-    if emptied:
+    if "emptied" in details:
         return Cell(chip=Chip(view.text(NP_("weight", "cell emptied")), "soon"))
     return Cell(chip=Chip(view.text(NP_("weight", "held back")), "soon"))
 

@@ -1,5 +1,6 @@
 """Data quality: who has sent what and when, what is held back, and what is to mend, by kind."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -12,13 +13,14 @@ from generator.pages.changes import changes_table, words_of
 from generator.pages.compare import workbook_cell
 from generator.pages.draft import DraftPage, draft
 from generator.pages.home import up_to_date_tile
+from generator.pages.likely import likely_table
 from generator.pages.problem_table import problem_table
 from generator.pages.tiles import held_tile
 from generator.pages.view import PROBLEMS, QUALITY, View
 from generator.parts import Cell, Chip, Column, Row, Table, Tile, render_table, render_tiles
 from intake.codes import Code, CodeList
 from intake.language import N_, NP_
-from intake.messages_refusals import REFUSALS
+from intake.problems import Problem
 from intake.register import Changes, Problems
 from intake.settings import school_year_of
 from intake.submissions import SERVICE_TIME
@@ -53,6 +55,7 @@ def quality_page(view: View) -> DraftPage:
         "problems": render_table(problem_table(page)),
         "submissions": render_table(_submissions(page)),
         "changes": render_table(changes_table(page)),
+        "likely": render_table(likely_table(page)),
     }
     return draft(page, "quality", page.text(N_("Data quality")), fragments, own_only=not page.is_coordination)
 
@@ -83,7 +86,7 @@ def _tiles(view: View) -> list[Tile]:
 def _held_everywhere(view: View) -> Tile:
     read = view.facts.register.submissions.filter(pl.col("stands"))["rows_read"].sum()
     held = sum(status.rows_held for status in view.facts.statuses.values())
-    base = view.text(N_("of {n} rows read"), n=view.count(int(read)))
+    base = view.plural(N_("of {n} row read"), N_("of {n} rows read"), int(read))
     label, href = view.text(N_("Rows held back")), view.definition("held-back")
     return Tile(label, view.count(held), "", base, "", href, late=held > 0)
 
@@ -192,7 +195,8 @@ def _submission_cells(view: View, one: dict[str, Any]) -> Iterator[Cell]:
         told = view.facts.register.problems.filter(
             Problems.office.col == one["office"], Problems.submission.col == one["submission"]
         )
-        codes = [code for code in told["code"].unique().sort() if code in REFUSALS]
+        weighed = (Problem(code, details=json.loads(said)) for code, said in told.select("code", "details").iter_rows())
+        codes = sorted({problem.code for problem in weighed if problem.refuses})
         yield Cell(html=_refused(view, state, codes))
     elif one["state"] == "partly-accepted":
         # Where optional cells alone were at fault, every row stands.

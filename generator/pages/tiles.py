@@ -75,17 +75,21 @@ def _since_a_year(view: View, key: str, now: Figure) -> str:
 def overdue_tile(view: View, office: str = "") -> Tile:
     """Return the open cases whose next action is overdue; one to act on when there are any."""
     figure = view.facts.figure("overdue", office)
-    base = view.text(N_("of {whole} open cases"), whole=view.count(figure.base or 0))
+    base = _of_open_cases(view, figure)
     if (figure.base or 0) >= SMALL_BASE:
         base = view.text(N_("{share} of open cases"), share=f"{view.share(figure)} ({view.interval(figure)})")
     label, late = view.text(N_("Overdue next actions")), figure.numerator > 0
     return replace(_count(view, figure, label, base, compared(view, "overdue", office)), late=late)
 
 
+def _of_open_cases(view: View, figure: Figure) -> str:
+    return view.plural(N_("of {n} open case"), N_("of {n} open cases"), figure.base or 0)
+
+
 def past_tile(view: View, office: str = "") -> Tile:
     """Return the open cases that have waited more than four months for an offer."""
     figure = view.facts.figure("past-four-months", office)
-    base = view.text(N_("of {whole} open cases"), whole=view.count(figure.base or 0))
+    base = _of_open_cases(view, figure)
     soon = view.facts.figure("passing-soon", office).numerator
     until = view.short(view.today + timedelta(days=view.facts.settings.guarantee.soon_days))
     more = view.plural(N_("{n} more by {day}"), N_("{n} more by {day}"), soon, day=until)

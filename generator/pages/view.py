@@ -233,7 +233,8 @@ class View:
             return self._office_state(self.audience.office)
         statuses = self.facts.statuses.values()
         values = {"current": self.count(sum(one.up_to_date for one in statuses)), "all": self.count(len(statuses))}
-        current = self.text(N_("{current} of {all} offices up to date"), **values)
+        one, many = N_("{current} of {all} office up to date"), N_("{current} of {all} offices up to date")
+        current = self.plural(one, many, len(statuses), **values)
         return " · ".join([current, *self._held(list(statuses))])
 
     def _office_state(self, office: str) -> str:

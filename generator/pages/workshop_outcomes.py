@@ -68,8 +68,8 @@ def candidates_table(view: View, office: str) -> Table:
         )))  # fmt: skip
     met = [view.facts.figure(key, office) for key in CONDITION_KEYS]
     subtitle = view.text(
-        N_("Of {whole} open cases {left} left school lately, {wish} want vocational training, {accept} accept "
-           "accompaniment; {all} meet all three; {day}."),
+        N_("Open cases: {whole}. School left lately: {left}; vocational training wanted: {wish}; accompaniment "
+           "accepted: {accept}; all three: {all}; {day}."),
         whole=view.count(met[0].base or 0), day=view.on_today,
         **dict(zip(("left", "wish", "accept", "all"), (view.count(one.numerator) for one in met), strict=True)),
     )  # fmt: skip
@@ -97,8 +97,9 @@ def leaving_table(view: View, office: str) -> Table:
                 share = Cell(view.of_whole(n, figure.numerator))
                 rows.append(Row((title, Cell(view.text(entry.label)), number_cell(view, one), share)))
                 first = False
-    subtitle = view.text(
-        N_("{part} of {whole} participants of all groups so far left early; {office}, {day}."),
+    subtitle = view.plural(
+        N_("{part} of {whole} participant of all groups so far left early; {office}, {day}."),
+        N_("{part} of {whole} participants of all groups so far left early; {office}, {day}."), figure.base or 0,
         part=view.count(figure.numerator), whole=view.count(figure.base or 0), office=place(view, office),
         day=view.on_today,
     )  # fmt: skip

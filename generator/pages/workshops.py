@@ -85,7 +85,7 @@ def _service_tiles(view: View) -> list[Tile]:
     ran = view.facts.figure("workshop-groups").numerator
     year = view.plural(N_("in {n} group of {year}"), N_("in {n} groups of {year}"), ran, year=view.facts.school_year)
     left = view.text(N_("{n} left early"), n=view.count(gone))
-    still_in = view.text(N_("{n} still in"), n=view.count(still))
+    still_in = view.plural(N_("{n} still in"), N_("{n} still in"), still)
     return [
         Tile(view.text(N_("Participants")), view.count(total), "", year, left, href),
         Tile(view.text(N_("Groups now")), view.count(running.height), "", still_in, "", href),
@@ -116,7 +116,7 @@ def _groups_table(view: View) -> Table:
 def _group_cells(view: View, group: dict[str, Any]) -> Iterator[Cell]:
     yield Cell(group["workshop"], href=view.link(view.group_page(group["workshop"])))
     yield _group_state(view, group)
-    yield Cell(group["place"])
+    yield Cell(group["place"] or "–")
     yield Cell(view.short(group["starts_on"]))
     yield Cell(view.short(group["ends_on"]))
     places = view.text(N_("of {whole}"), whole=view.count(group["places"])) if view.is_coordination else ""
@@ -139,7 +139,7 @@ def _group_tiles(view: View, group: dict[str, Any], participants: pl.DataFrame) 
     still, gone, behind = group["still_in"], group["left_early"], group["behind"]
     href = view.definition("workshop-participants")
     of_still = view.text(N_("of {n} still in the group"), n=view.count(still))
-    places = view.text(N_("of {n} places"), n=view.count(group["places"]))
+    places = view.plural(N_("of {n} place"), N_("of {n} places"), group["places"])
     own = places if view.is_coordination else view.text(N_("of your office"))
     values = {"still": view.count(still), "gone": view.count(gone)}
     over = group["state"] == "ended"
@@ -154,7 +154,7 @@ def _group_tiles(view: View, group: dict[str, Any], participants: pl.DataFrame) 
         Tile(view.text(done_label), view.count(done), "", of_still, "", href),
         Tile(view.text(N_("Behind")), view.count(behind), "", of_still, since, href, late=behind > 0),
         Tile(view.text(N_("Held")), "–" if held is None else view.count(held),
-             view.plural(N_("day"), N_("days"), held or 0), term, group["place"], href),
+             view.plural(N_("day"), N_("days"), held or 0), term, group["place"] or "", href),
     ]  # fmt: skip
 
 

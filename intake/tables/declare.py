@@ -18,13 +18,25 @@ from intake.language import N_, Message
 Need = Literal["key", "needed", "optional"]
 Privacy = Literal["I", "T", "S", ""]
 Kind = Literal[
-    "text", "date", "integer", "number", "code", "case", "reference", "national-number", "school-year", "moment"
+    "text",
+    "date",
+    "integer",
+    "number",
+    "code",
+    "case",
+    "reference",
+    "national-number",
+    "school-year",
+    "moment",
+    "workshop",
 ]
 
 FIELD = "field"
 CASE_NUMBER = r"^[A-Z]{3}-\d{4}-\d{4}$"
 """Office, the two years of the school year it was opened in, running number: NOR-2627-0041."""
 SCHOOL_YEAR = r"^\d{4}/\d{2}$"
+WORKSHOP_NUMBER = r"^YW-\d{4}-\d{2}$"
+"""The workshop, the two years of the school year that its group begins in, running number: YW-2627-03."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +246,12 @@ def school_year(label: Message, hint: Message, *, need: Need = "needed") -> dy.S
     """Declare a column of school years as in 2026/27."""
     declared = Field(label, hint, "school-year", need, width=12)
     return dy.String(nullable=need == "optional", regex=SCHOOL_YEAR, metadata={FIELD: declared})
+
+
+def workshop_number(label: Message, hint: Message, *, refers_to: tuple[str, str] | None = None) -> dy.String:
+    """Declare a column of workshop numbers, which are part of its sheet's key."""
+    declared = Field(label, hint, "workshop", "key", refers_to=refers_to, width=16)
+    return dy.String(nullable=False, regex=WORKSHOP_NUMBER, metadata={FIELD: declared})
 
 
 class CaseSheet(Sheet):

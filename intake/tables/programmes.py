@@ -34,8 +34,9 @@ class Workshops(Sheet):
         "ends_after_start": Fault("ended-before-started", "ends_on", also="starts_on"),
     }
 
-    workshop = column.text(N_("Workshop number"), N_("As in YW-2627-03, agreed with the coordinators."), need="key")
-    place = column.text(N_("Place"), N_("Where the group meets."), need="needed", width=20)
+    workshop = column.workshop_number(N_("Workshop number"), N_("As in YW-2627-03, agreed with the coordinators."))
+    # Not needed, though it is asked for when it is missing: no participant is to wait for the name of a commune.
+    place = column.reference(("communes", "commune"), N_("Place"), N_("The commune where the group meets."), width=20)
     starts_on = column.date(N_("Starts on"), N_("The first day."), need="needed", future=True)
     ends_on = column.date(N_("Ends on"), N_("Four months later."), need="needed", future=True)
     places = column.integer(N_("Places"), N_("How many may take part."), need="needed", low=1, high=99)
@@ -62,8 +63,8 @@ class Participants(CaseSheet):
         "left_after_joining": Fault("left-before-joining", "left_early_on", empties=True, also="joined_on"),
     }
 
-    workshop = column.reference(
-        ("workshops", "workshop"), N_("Workshop number"), N_("A number of the sheet Workshops."), need="key"
+    workshop = column.workshop_number(
+        N_("Workshop number"), N_("A number of the sheet Workshops."), refers_to=("workshops", "workshop")
     )
     joined_on = column.date(N_("Joined on"), N_("The first day in the group."), need="needed", future=True)
     step_1_on = column.date(N_("Step 1 done on"), WORKSHOP_STEPS[0])
