@@ -158,7 +158,7 @@ class Reader:
         if isinstance(reply, Refusal):
             return reply
         try:
-            return _workbook(json.loads(reply, object_hook=_untagged), hashlib.sha256(content).hexdigest())
+            return _workbook(reply, hashlib.sha256(content).hexdigest())
         except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):
             # Only a child that a file has taken over answers in another form.
             self._stop()
@@ -218,12 +218,19 @@ class Reader:
         child.wait()
 
 
-def _workbook(reply: list[Any], sha256: str) -> Workbook | Refusal:
-    if reply[0] == "refused":
-        _, code, detail = reply
-        return Refusal(str(code), dict(detail))
-    _, sheets, has_macros = reply
-    return Workbook(tuple(RawSheet(*sheet) for sheet in sheets), sha256, bool(has_macros))
+def _workbook(reply: bytes, sha256: str) -> Workbook | Refusal:
+    """What the child answered (`intake.reading_child` says how): a line or three of JSON."""
+    first, *others = reply.split(b"\n")
+    kind, answer, more = json.loads(first)
+    if kind == "refused":
+        return Refusal(str(answer), dict(more))
+    values, cells = others
+    by_place = {str(place): value for place, value in enumerate(json.loads(values, object_hook=_untagged))}
+    rows = json.loads(cells, object_hook=_untagged, parse_int=by_place.__getitem__)
+    sheets = []
+    for (name, visible, first_row, first_column, *laid_out), of_sheet in zip(answer, rows, strict=True):
+        sheets.append(RawSheet(name, visible, first_row, first_column, of_sheet, *laid_out))
+    return Workbook(tuple(sheets), sha256, bool(more))
 
 
 _UNTAG: Mapping[str, Callable[[Any], CellValue]] = {
@@ -237,8 +244,6 @@ _UNTAG: Mapping[str, Callable[[Any], CellValue]] = {
 
 
 def _untagged(tagged: dict[str, Any]) -> object:
-    """The value of a type that JSON lacks (`intake.reading_child` tags it); a refusal's details stay as they are."""
-    if len(tagged) != 1:
-        return tagged
+    """The value of a type that JSON lacks (`intake.reading_child` tags it)."""
     ((kind, value),) = tagged.items()
-    return _UNTAG[kind](value) if kind in _UNTAG else tagged
+    return _UNTAG[kind](value)
