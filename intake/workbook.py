@@ -149,6 +149,11 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stop()
 
+    @property
+    def process(self) -> int:
+        """The id of the child, which is started if need be."""
+        return self._running_child().pid
+
     def read(self, path: Path) -> Workbook | Refusal:
         """The workbook, or why it was not read."""
         content = private_copy(path, self._limits)

@@ -193,7 +193,7 @@ STOPS = {
     "endless-answer": ("import sys; sys.stdout.buffer.write(b'\\xff' * 20)", "crash"),
     "other-answer": ("import sys; sys.stdout.buffer.write(b'\\x02' + bytes(7) + b'{}')", "crash"),
     "value-never-named": (
-        "import sys, struct; b = b'[\"sheets\", [[\"a\", true, 1, 1]], false]\\n[]\\n[[[0]]]';"
+        'import sys, struct; b = b\'["sheets", [["a", true, 1, 1]], false]\\n[]\\n[[[0]]]\';'
         " sys.stdout.buffer.write(struct.pack('<Q', len(b)) + b)",
         "crash",
     ),
