@@ -18,7 +18,7 @@ from intake.references import Rows, check_references
 from intake.settings import DEFAULT_SETTINGS, Settings
 from intake.sheet_notes import notes_of, with_days_of_1900
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
-from intake.tables.declare import Sheet, WorkbookDeclaration, fields
+from intake.tables.declare import Sheet, WorkbookDeclaration, fields, never_empty
 from intake.values import CellFault, Lists, convert_column, is_blank
 from intake.workbook import CellValue, Workbook
 
@@ -147,9 +147,7 @@ def _told_of_rows(
     sheets = [sheet.INFO.key for sheet in declaration.sheets]
     if all(key in rows.located and key not in refusing for key in sheets):
         return _check_tables(declaration, rows, lists).problems
-    for key in sheets:
-        if key in rows.located and rows.located[key].columns:
-            _check_sheet(rows, key, lists)
+    _check_sheets(rows, [key for key in sheets if key in rows.located and rows.located[key].columns], lists)
     return [
         problem
         for problem in rows.problems
@@ -160,12 +158,14 @@ def _told_of_rows(
 
 def _check_tables(declaration: WorkbookDeclaration, rows: Rows, lists: Lists) -> Rows:
     """Return the rows of every sheet, accepted or held back, after all checks of cells, rows and references."""
-    for sheet in declaration.sheets:
-        _check_sheet(rows, sheet.INFO.key, lists)
-        if declaration is REFERENCE_WORKBOOK and sheet.INFO.key in LIST_COLUMNS:
-            # The sheets that follow refer to this one.
-            key = sheet.INFO.key
-            lists = Lists({**lists.entries, key: _list_names(rows.accepted[key], LIST_COLUMNS[key])})
+    keys = [sheet.INFO.key for sheet in declaration.sheets]
+    if declaration is not REFERENCE_WORKBOOK:
+        _check_sheets(rows, keys, lists)
+    else:
+        for key in keys:
+            _check_sheets(rows, [key], lists)
+            if key in LIST_COLUMNS:  # the sheets that follow refer to this one
+                lists = Lists({**lists.entries, key: _list_names(rows.accepted[key], LIST_COLUMNS[key])})
     if declaration is OFFICE_WORKBOOK:
         check_references(rows)
     if declaration is REFERENCE_WORKBOOK and not rows.read["offices"]:
@@ -173,19 +173,24 @@ def _check_tables(declaration: WorkbookDeclaration, rows: Rows, lists: Lists) ->
     return rows
 
 
-def _check_sheet(rows: Rows, key: str, lists: Lists) -> None:
-    """Add the rows of a sheet: those accepted, those held back, and the problems."""
-    located = rows.located[key]
-    frame, faulty, problems = _typed_frame(located, lists, rows.today)
-    accepted, broken = _filter_by_rules(located, frame, faulty)
-    rows.read[key] = frame.height
-    rows.accepted[key] = accepted
-    rows.held[key] = frame.filter(~pl.col("row").is_in(accepted["row"].implode()))
-    # A cell that can't be read was told as such: that it is now empty, and needed, is nothing more to mend.
-    told = {problem.cell for problem in problems}
-    needed = {one.cell for one in broken if one.code == "missing"}
-    rows.problems += [_holding(problem) if problem.cell in needed else problem for problem in problems]
-    rows.problems += [one for one in broken if not (one.code == "missing" and one.cell in told)]
+def _check_sheets(rows: Rows, keys: Sequence[str], lists: Lists) -> None:
+    """Add the rows of some sheets: those accepted, those held back, and the problems."""
+    typed = {key: _typed_frame(rows.located[key], lists, rows.today) for key in keys}
+    # Mostly all rows keep all rules, and whether they do costs half as much for all sheets at once as one by one.
+    kept = pl.collect_all(
+        [rows.located[key].declared.filter(frame.lazy()).result for key, (frame, _, _) in typed.items()]
+    )
+    for (key, (frame, faulty, problems)), sound in zip(typed.items(), kept, strict=True):
+        keeps_all = sound.height == frame.height
+        accepted, broken = (sound, []) if keeps_all else _filter_by_rules(rows.located[key], frame, faulty)
+        rows.read[key] = frame.height
+        rows.accepted[key] = accepted.filter(~pl.col("row").is_in(faulty))
+        rows.held[key] = frame.filter(~pl.col("row").is_in(rows.accepted[key]["row"].implode()))
+        # A cell that can't be read was told as such: that it is now empty, and needed, is nothing more to mend.
+        told = {problem.cell for problem in problems}
+        needed = {one.cell for one in broken if one.code == "missing"}
+        rows.problems += [_holding(problem) if problem.cell in needed else problem for problem in problems]
+        rows.problems += [one for one in broken if not (one.code == "missing" and one.cell in told)]
 
 
 def _holding(problem: Problem) -> Problem:
@@ -208,7 +213,7 @@ def _typed_frame(
             typed[key], faults[key] = convert_column(cells, field_, lists, today)
         else:
             typed[key], faults[key] = [None] * len(rows), {}
-        if _never_empty(located, key):
+        if key in never_empty(located.declared):
             missing = {position: CellFault("missing") for position, value in enumerate(typed[key]) if value is None}
             faults[key] = {**missing, **faults[key]}
     cases = typed.get("case", [None] * len(rows))
@@ -230,10 +235,6 @@ def _typed_frame(
     return pl.DataFrame(series), sorted(faulty), problems
 
 
-def _never_empty(located: LocatedSheet, key: str) -> bool:
-    return fields(located.declared)[key].required and not located.declared.columns()[key].nullable
-
-
 def _stray_rows(located: LocatedSheet, faults: Mapping[str, Mapping[int, CellFault]]) -> set[int]:
     """Return the positions of rows that say neither what they are about nor half of what is needed: totals, remarks.
 
@@ -242,7 +243,7 @@ def _stray_rows(located: LocatedSheet, faults: Mapping[str, Mapping[int, CellFau
     keys = located.declared.KEY
     if not keys:
         return set()
-    needed = [key for key in fields(located.declared) if _never_empty(located, key)]
+    needed = never_empty(located.declared)
     missing = Counter(position for key in needed for position, fault in faults[key].items() if fault.code == "missing")
     stray = {position for position in faults[keys[0]] if missing[position] * 2 >= len(needed) > 2}
     if fields(located.declared)[keys[0]].prefilled:
@@ -286,18 +287,14 @@ def _filter_by_rules(
     """
     sheet = located.declared
     problems: list[Problem] = []
-    if frame.is_empty():
-        return frame, problems
     while True:
         accepted, failure = sheet.filter(frame)
-        if accepted.height == frame.height:
-            return accepted.filter(~pl.col("row").is_in(faulty)), problems
         broken = _broken_rules(sheet, failure.details(), frozenset(faulty))
         emptied = [(row, rule) for row, rule, _ in broken if sheet.FAULTS[rule].empties]
         told = broken if not emptied else [one for one in broken if sheet.FAULTS[one[1]].empties]
         problems += [_rule_problem(located, row, rule, case) for row, rule, case in told]
         if not emptied:
-            return accepted.filter(~pl.col("row").is_in(faulty)), problems
+            return accepted, problems
         frame = _empty_cells(frame, sheet, emptied)
 
 

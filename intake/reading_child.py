@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from io import BytesIO
 from typing import IO, Any
 
@@ -45,8 +44,7 @@ def main(limits: str) -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while (content := read_frame(source)) is not None:
         _limit_processor_time(reading_limits.seconds)
-        reply = json.dumps(_answer(content, reading_limits), default=_tagged, separators=(",", ":")).encode()
-        write_frame(target, reply)
+        write_frame(target, _encoded(*_answer(content, reading_limits)))
 
 
 def read_frame(source: IO[bytes], limit: int | None = None) -> bytes | None:
@@ -68,13 +66,35 @@ def write_frame(target: IO[bytes], content: bytes) -> None:
     target.flush()
 
 
-def _answer(content: bytes, limits: ReadingLimits) -> list[Any]:
+def _encoded(answer: list[Any], cells: list[list[list[Any]]] | None) -> bytes:
+    """The answer as a line of JSON; with cells, a second of the values that JSON has no type for, a third of the cells.
+
+    A whole number in that one is the place of such a value: the reader's own numbers are floats.
+    """
+    if cells is None:
+        return json.dumps(answer).encode()
+    places = _Places()
+    written = json.dumps(cells, default=places.__getitem__, separators=(",", ":"), check_circular=False)
+    return "\n".join((json.dumps(answer), json.dumps([*map(_tagged, places)]), written)).encode()
+
+
+class _Places(dict[object, int]):
+    """The place of each value among those asked for, from 0."""
+
+    def __missing__(self, value: object) -> int:
+        place = self[value] = len(self)
+        return place
+
+
+def _answer(content: bytes, limits: ReadingLimits) -> tuple[list[Any], list[list[list[Any]]] | None]:
+    """The answer without the cells, and the cells of its sheets; a refusal has none."""
     facts = None
     try:
         facts = examine(content, limits)
         _refuse_name_twice(facts)
         with load_workbook(BytesIO(content)) as workbook:
-            return ["sheets", _sheets(workbook, facts), facts.has_macros]
+            laid_out, cells = _sheets(workbook, facts)
+            return ["sheets", laid_out, facts.has_macros], cells
     except Refused as refused:
         refusal = refused.refusal
     except PasswordError:
@@ -87,7 +107,7 @@ def _answer(content: bytes, limits: ReadingLimits) -> list[Any]:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         refusal = Refusal("reader-stopped", {"why": "crash"})
-    return ["refused", refusal.code, dict(refusal.detail)]
+    return ["refused", refusal.code, dict(refusal.detail)], None
 
 
 def _refuse_name_twice(facts: BookFacts) -> None:
@@ -110,11 +130,12 @@ def _damage(facts: BookFacts | None) -> Refusal:
     return damaged().refusal
 
 
-def _sheets(workbook: CalamineWorkbook, facts: BookFacts) -> list[list[Any]]:
+def _sheets(workbook: CalamineWorkbook, facts: BookFacts) -> tuple[list[list[Any]], list[list[list[Any]]]]:
+    """How each worksheet is laid out, and its rows of cells."""
     listed = [(about.name, about.typ == SheetTypeEnum.WorkSheet) for about in workbook.sheets_metadata]
     if listed != [(entry.name, entry.is_worksheet) for entry in facts.entries]:
         raise unsafe("sheets")
-    sheets = []
+    sheets, rows = [], []
     for position, (about, entry) in enumerate(zip(workbook.sheets_metadata, facts.entries, strict=True)):
         if not entry.is_worksheet:
             continue
@@ -125,8 +146,9 @@ def _sheets(workbook: CalamineWorkbook, facts: BookFacts) -> list[list[Any]]:
         _hold_to(found, cells)
         visible = about.visible == SheetVisibleEnum.Visible
         laid_out = [found.hidden_rows, found.hidden_columns, found.merged, facts.from_1904]
-        sheets.append([about.name, visible, cells.first_row, cells.first_column, cells.rows, *laid_out])
-    return sheets
+        sheets.append([about.name, visible, cells.first_row, cells.first_column, *laid_out])
+        rows.append(cells.rows)
+    return sheets, rows
 
 
 @dataclass(slots=True)
@@ -186,7 +208,6 @@ def _without_blanks(cells: list[Any]) -> list[Any]:
     return values
 
 
-@lru_cache(maxsize=4096, typed=True)
 def _tagged(value: object) -> dict[str, Any]:
     """What JSON has no type for; `intake.workbook` undoes it."""
     if isinstance(value, datetime):

@@ -32,17 +32,18 @@ _CARRIED = 2**16  # a cell cut by the end of a piece is completed from the next
 _CELL_MARK = b"."
 _ROW_MARK = b";"
 # Quantifiers are possessive, so that no text makes the search slow. A text begins with what is surely no blank.
+# Of the kinds of cells, those that the template's own workbooks have most of come first.
 _TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]{0,9000}+"
 _PLAIN_CELL = re.compile(
     rb'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]{1,5}+")?+(?:'
-    rb'(?: t="n")?+(?: ?/>|></c>)'
-    rb'|(?: t="n")?+><(v)>-?+[0-9]{1,17}+(?:\.[0-9]{1,20}+)?+(?:E[+-]?+[0-9]{1,2}+)?+</v></c>'
-    rb'| t="s"><v>([0-9]{1,7}+)</v></c>'
-    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?+>([!-%\x27-;=-~\xc3-\xdf])'
+    rb' t="inlineStr"><is><t(?: xml:space="preserve")?+>([!-%\x27-;=-~\xc3-\xdf])'
     + _TEXT
     + rb"(?:&(?:amp|lt|gt|quot|apos);"
     + _TEXT
-    + rb"){0,9}+</t></is></c>)"
+    + rb"){0,9}+</t></is></c>"
+    rb'| t="s"><v>([0-9]{1,7}+)</v></c>'
+    rb'|(?: t="n")?+><(v)>-?+[0-9]{1,17}+(?:\.[0-9]{1,20}+)?+(?:E[+-]?+[0-9]{1,2}+)?+</v></c>'
+    rb'|(?: t="n")?+(?: ?/>|></c>))'
 )
 _PLAIN_ROW = re.compile(
     rb'<row r="([1-9][0-9]{0,6}+)"(?: spans="[0-9:]{1,20}+")?+(?: ht="[0-9.]{1,9}+")?+>(\.*+)</row>'
@@ -137,7 +138,7 @@ class SheetScan(PartScan):
             columns.extend(map(_COLUMNS.__getitem__, found[1::_GROUPS]))
             digits.extend(found[2::_GROUPS])
             kinds = zip(found[3::_GROUPS], self._indexes(found), found[5::_GROUPS], strict=True)
-            filled.extend([bool(number or index or text) for number, index, text in kinds])
+            filled.extend([bool(text or index or number) for text, index, number in kinds])
         super().feed(self._without_plain_rows(_CELL_MARK.join(found[0::_GROUPS])))
 
     def _without_plain_rows(self, text: bytes) -> bytes:
@@ -235,18 +236,18 @@ class SheetScan(PartScan):
         self, rows: list[tuple[bytes, int]], columns: list[int], digits: list[bytes], filled: list[bool]
     ) -> bool:
         """Note whole rows of plain cells at once, and return True; or False if a row or cell is out of place."""
-        numbers, widths = [int(stated) for stated, _ in rows], [width for _, width in rows]
-        places = [*zip(chain.from_iterable(map(repeat, numbers, widths)), columns, strict=True)]
+        numbers = [int(stated) for stated, _ in rows]
+        ends = [0, *accumulate(width for _, width in rows)]
+        shapes = {tuple(columns[start:end]) for start, end in pairwise(ends)}  # a few for all the rows
         if (
             self._last_row >= numbers[0]
             or not _rising(numbers)
             or numbers[-1] > self.limits.rows
-            or not _rising(places)
+            or not all(map(_rising, shapes))
             or max(columns, default=0) > self.limits.columns
             or digits != [*chain.from_iterable(starmap(repeat, rows))]
         ):
             return False
-        ends = [0, *accumulate(widths)]
         said = [filled[start:end].count(True) for start, end in pairwise(ends)]
         self.facts.add_rows(numbers, said, [*compress(columns, filled)])
         self._last_row = numbers[-1]

@@ -310,11 +310,12 @@ def convert_column(
 ) -> tuple[list[Any], dict[int, CellFault]]:
     """Return a column's typed values (None where faulty or blank) and the faults by position."""
     # A column says the same few things over and over. True and 1.0 are one key: where either may stand, each is read.
-    if bool in set(map(type, values)):
+    said = set(values)
+    if not said.isdisjoint((True, False)) and bool in set(map(type, values)):
         typed = [convert_cell(value, declared, lists, latest) for value in values]
     else:
-        known = {value: convert_cell(value, declared, lists, latest) for value in set(values)}
-        typed = [known[value] for value in values]
+        known = {value: convert_cell(value, declared, lists, latest) for value in said}
+        typed = [*map(known.__getitem__, values)]
         if CellFault not in set(map(type, known.values())):
             return typed, {}
     faults = {position: one for position, one in enumerate(typed) if isinstance(one, CellFault)}

@@ -152,6 +152,11 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stop()
 
+    @property
+    def process(self) -> int:
+        """The id of the child, which is started if need be."""
+        return self._running_child().pid
+
     def read(self, path: Path) -> Workbook | Refusal:
         """The workbook, or why it was not read."""
         content = private_copy(path, self._limits)
@@ -161,7 +166,7 @@ class Reader:
         if isinstance(reply, Refusal):
             return reply
         try:
-            return _workbook(json.loads(reply, object_hook=_untagged), content)
+            return _workbook(reply, content)
         except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):
             # Only a child that a file has taken over answers in another form.
             self._stop()
@@ -221,13 +226,19 @@ class Reader:
         child.wait()
 
 
-def _workbook(reply: list[Any], content: bytes) -> Workbook | Refusal:
-    if reply[0] == "refused":
-        _, code, detail = reply
-        return Refusal(str(code), dict(detail))
-    _, sheets, has_macros = reply
-    of_sheets = tuple(RawSheet(*sheet) for sheet in sheets)
-    return Workbook(of_sheets, hashlib.sha256(content).hexdigest(), bool(has_macros), document_properties(content))
+def _workbook(reply: bytes, content: bytes) -> Workbook | Refusal:
+    """What the child answered (`intake.reading_child` says how): a line or three of JSON."""
+    first, *others = reply.split(b"\n")
+    kind, answer, more = json.loads(first)
+    if kind == "refused":
+        return Refusal(str(answer), dict(more))
+    values, cells = others
+    by_place = {str(place): value for place, value in enumerate(json.loads(values, object_hook=_untagged))}
+    rows = json.loads(cells, object_hook=_untagged, parse_int=by_place.__getitem__)
+    sheets = []
+    for (name, visible, first_row, first_column, *laid_out), of_sheet in zip(answer, rows, strict=True):
+        sheets.append(RawSheet(name, visible, first_row, first_column, of_sheet, *laid_out))
+    return Workbook(tuple(sheets), hashlib.sha256(content).hexdigest(), bool(more), document_properties(content))
 
 
 _UNTAG: Mapping[str, Callable[[Any], CellValue]] = {
@@ -241,8 +252,6 @@ _UNTAG: Mapping[str, Callable[[Any], CellValue]] = {
 
 
 def _untagged(tagged: dict[str, Any]) -> object:
-    """The value of a type that JSON lacks (`intake.reading_child` tags it); a refusal's details stay as they are."""
-    if len(tagged) != 1:
-        return tagged
+    """The value of a type that JSON lacks (`intake.reading_child` tags it)."""
     ((kind, value),) = tagged.items()
-    return _UNTAG[kind](value) if kind in _UNTAG else tagged
+    return _UNTAG[kind](value)

@@ -20,6 +20,7 @@ def test_the_short_form_prints_both_ratios_and_what_more_cores_bring(capsys: pyt
     said = capsys.readouterr().out
     assert re.search(r"^read and checked / calamine +[0-9.]+, at most 6\.0: (pass|fail)$", said, re.MULTILINE)
     assert re.search(r"^read and checked / openpyxl +[0-9.]+, at most 0\.4: (pass|fail)$", said, re.MULTILINE)
+    assert len(re.findall(r"^by the clock       / (?:calamine|openpyxl) +[0-9.]+$", said, re.MULTILINE)) == 2
     assert re.search(r"^2 workbooks read and checked: .* times as fast$", said, re.MULTILINE)
 
 

@@ -130,6 +130,17 @@ def test_values_come_out_with_their_types(tmp_path: Path) -> None:
     assert type(sheet.rows[0][9]) is datetime
 
 
+def test_values_that_recur_come_out_where_they_stand(tmp_path: Path) -> None:
+    days = [date(2026, 9, day) for day in range(1, 13)]
+    book, first = new_book()
+    first.append([*days, 1])
+    book.create_sheet("backwards").append([time(0, 1), *reversed(days), days[0], 11])
+    book.save(tmp_path / "office.xlsx")
+    forwards, backwards = read(tmp_path / "office.xlsx").sheets
+    assert forwards.rows == [[*days, 1.0]]
+    assert backwards.rows == [[time(0, 1), *reversed(days), days[0], 11.0]]
+
+
 def test_a_serial_without_a_date_format_stays_a_number(tmp_path: Path) -> None:
     (sheet,) = read(written(tmp_path, archive(parts(number("A1", 46266))))).sheets
     assert sheet.rows == [[46266.0]]
@@ -181,6 +192,11 @@ STOPS = {
     "half-an-answer": ("import sys; sys.stdout.buffer.write(b'\\x09' + bytes(7) + b'[')", "crash"),
     "endless-answer": ("import sys; sys.stdout.buffer.write(b'\\xff' * 20)", "crash"),
     "other-answer": ("import sys; sys.stdout.buffer.write(b'\\x02' + bytes(7) + b'{}')", "crash"),
+    "value-never-named": (
+        'import sys, struct; b = b\'["sheets", [["a", true, 1, 1]], false]\\n[]\\n[[[0]]]\';'
+        " sys.stdout.buffer.write(struct.pack('<Q', len(b)) + b)",
+        "crash",
+    ),
     "deep-answer": (
         "import sys, struct; sys.stdout.buffer.write(struct.pack('<Q', 200000) + b'[' * 200000)",
         "crash",

@@ -145,6 +145,13 @@ def fields(sheet: type[Sheet]) -> dict[str, Field]:
     }
 
 
+@cache
+def never_empty(sheet: type[Sheet]) -> tuple[str, ...]:
+    """Return the keys of the columns that no row can stand without, whatever its other cells say."""
+    columns = sheet.columns()
+    return tuple(key for key, declared in fields(sheet).items() if declared.required and not columns[key].nullable)
+
+
 def fields_of_class(sheet: type[Sheet], classes: str) -> Iterator[str]:
     """Yield the keys of the columns whose privacy class is one of the letters given."""
     return (key for key, declared in fields(sheet).items() if declared.privacy and declared.privacy in classes)
