@@ -27,6 +27,8 @@ COMMANDS = {
     "template": "write a blank office workbook, monthly list or reference workbook",
     "check": "check workbooks and write each back, marked; publishes nothing",
     "build": "take the inbox and render the sites",
+    "freeze": "keep the figures of a day, as known on a day, for good: an edition",
+    "editions": "the editions that were frozen, and whether the archive still gives them",
     "serve": "build, serve on this machine alone, rebuild when the inbox changes",
     "match": "cases that may be one person: list them, or answer whether two are",
     "status": "what each office sent, when, and in what state it is",
@@ -78,6 +80,13 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             answer = command.add_mutually_exclusive_group()
             answer.add_argument("--same", action="store_true", help="the two cases are one person")
             answer.add_argument("--different", action="store_true", help="the two cases are two people")
+        case "freeze":
+            command.add_argument("--as-of", metavar="DATE", help="the edition's day (default: the day it is known on)")
+            command.add_argument(
+                "--known-on", metavar="DATE", help="use what was received by then (default: yesterday)"
+            )
+        case "editions":
+            command.add_argument("--verify", action="store_true", help="count each again from the archive and compare")
         case "build" | "serve":
             command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
             command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")

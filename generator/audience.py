@@ -11,6 +11,8 @@ from typing import Literal
 import polars as pl
 
 from generator.facts import Facts
+from generator.indicators.breakdowns import BREAKDOWNS
+from generator.revisions import Revised, Revisions
 from generator.tables import Figures
 from intake.register import Changes, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
@@ -22,6 +24,20 @@ DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
 
 OFFICE_TOTALS = ("school", "canton")
 """Breakdowns of which an office sees its own alone: all offices together would show a single other one."""
+
+
+SENSITIVE_LISTS = frozenset(
+    declared.codes.key
+    for sheet in OFFICE_WORKBOOK.sheets
+    for declared in fields(sheet).values()
+    if declared.codes and declared.privacy == "S"
+)
+"""The code lists of columns of class S."""
+
+SENSITIVE_BREAKDOWNS = tuple(
+    key for key, listed in BREAKDOWNS.items() if listed.key in SENSITIVE_LISTS or listed.sensitive_codes
+)
+"""Breakdowns by what is of class S: one case that came late would stand in them by itself."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,14 @@ def _of_office(office: str, facts: Facts) -> Facts:
         moves=facts.moves.filter(own),
         candidates=facts.candidates.filter(own),
         statuses={office: facts.statuses[office]} if office in facts.statuses else {},
+        revised=_revised(facts, pl.col("office").is_in([office, ""]) & ~together_hidden),
+    )
+
+
+def _revised(facts: Facts, seen: pl.Expr) -> tuple[Revised, ...]:
+    return tuple(
+        one if one.rows is None else replace(one, rows=Revisions.validate(one.rows.filter(seen)))
+        for one in facts.revised
     )
 
 
@@ -121,7 +145,13 @@ def _without_s(facts: Facts) -> Facts:
         tables={key: _stripped(key, table) for key, table in register.tables.items()},
         held={key: _stripped(key, table) for key, table in register.held.items()},
     )
-    return replace(facts, register=stripped, progress=_without_sensitive(_PARTICIPANTS, facts.progress))
+    seen = ~pl.col("breakdown").is_in(SENSITIVE_BREAKDOWNS)
+    return replace(
+        facts,
+        register=stripped,
+        revised=_revised(facts, seen),
+        progress=_without_sensitive(_PARTICIPANTS, facts.progress),
+    )
 
 
 def _stripped(key: str, table: pl.DataFrame) -> pl.DataFrame:

@@ -240,6 +240,11 @@ def render_note(text: str, lead: str = "") -> Markup:
     return _render("note", text, lead)
 
 
+def render_fold(summary: str, body: Markup) -> Markup:
+    """Return what is unfolded by a click on its summary; `body` is trusted HTML."""
+    return _render("fold", summary, body)
+
+
 def render_pair(first: str, second: str) -> Markup:
     """Return two half-width figures side by side (beneath each other on a phone); both are trusted HTML."""
     return _render("pair", Markup(first), Markup(second))  # noqa: S704 (rendered by our own templates)

@@ -21,6 +21,7 @@ from intake.language import N_, Language
 SMALL_BASE = 10
 """Below this base a share is not given, the count alone (look.md, Words)."""
 DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
+REVISIONS = "revisions.md"
 
 
 @dataclass(frozen=True)
