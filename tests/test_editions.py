@@ -71,15 +71,13 @@ def test_nobody_can_write_over_a_frozen_file_by_mistake(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fails", ["write_register", "_make_lasting"])
-def test_an_edition_is_there_whole_or_not_at_all(
-    fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edition_is_there_whole_or_not_at_all(fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_room(*_: object) -> None:
         raise OSError
 
     with monkeypatch.context() as broken:
         broken.setattr(editions, fails, no_room)
-        with pytest.raises(OSError):  # noqa: PT011 (it is the one raised above)
+        with pytest.raises(OSError):
             frozen(tmp_path, register(LISTED))
     assert frozen_editions(tmp_path) == []
     frozen(tmp_path, register(LISTED))

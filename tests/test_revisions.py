@@ -127,10 +127,12 @@ def test_posts_that_were_put_right_are_the_reference_workbooks(tmp_path: Path) -
 
 
 def test_another_setting_is_a_cause_of_its_own(tmp_path: Path) -> None:
-    """On the clock for five months and ten days: past four months, and not past six."""
-    one = frozen(tmp_path, register())
-    assert what_was_revised(one, register(), SETTINGS).is_empty()
-    rows = what_was_revised(one, register([REACHED]), replace(SETTINGS, guarantee=Guarantee(months=6)))
+    """At seventeen, five months and nine days after leaving: past four months, and not past six."""
+    leavers = [{**ONE, "birth_month": date(2006, 5, 1)}]
+    one = frozen(tmp_path, register(leavers=leavers))
+    assert what_was_revised(one, register(leavers=leavers), SETTINGS).is_empty()
+    longer = replace(SETTINGS, guarantee=Guarantee(months=6))
+    rows = what_was_revised(one, register([REACHED], leavers), longer)
     found = row_of(rows, "past-four-months", period=DAY.isoformat())
     assert (found["then"], found["now"], found["rules"], found["late"]) == (1.0, 0.0, -1.0, None)
     assert causes(rows) == {"rules", "late"}
@@ -152,9 +154,7 @@ def test_a_row_dated_after_the_day_revises_nothing(tmp_path: Path) -> None:
     assert revised(tmp_path, register(), register(later)).is_empty()
 
 
-def test_what_was_worked_out_is_used_until_something_changes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_worked_out_is_used_until_something_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, kept_in = frozen(tmp_path / "editions", register()), tmp_path / "kept"
 
     def rows(now: Register, given: Settings = SETTINGS) -> pl.DataFrame:
@@ -166,8 +166,9 @@ def test_what_was_worked_out_is_used_until_something_changes(
     with monkeypatch.context() as asked_again:
         asked_again.setattr(revisions, "what_was_revised", lambda *_: Revisions.create_empty())
         assert rows(register([REACHED])).equals(first)
-        assert rows(register()).is_empty()
-    assert rows(register([REACHED]), replace(SETTINGS, guarantee=Guarantee(months=6))).height > first.height
+        assert rows(register([REACHED]), replace(SETTINGS, guarantee=Guarantee(months=6))).is_empty(), "other rules"
+        assert rows(register([REACHED], [ONE])).is_empty(), "another register"
+    assert rows(register([REACHED])).equals(first)
 
 
 def test_the_latest_editions_are_compared_and_the_older_listed(tmp_path: Path) -> None:

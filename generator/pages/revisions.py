@@ -20,6 +20,8 @@ from intake.language import N_, NP_, Message
 
 SHOWN: Final = 10
 """So many figures of all offices, and of single ones, are shown at once; the others are a click away."""
+MOST: Final = 100
+"""So many of the others."""
 MINUS: Final = "\u2212"
 CAUSES: Final[Mapping[str, Message]] = {
     LATE: NP_("cause", "late rows"),
@@ -65,7 +67,7 @@ def _title(view: View, edition: Edition) -> str:
 def _editions(view: View) -> Table:
     columns = (
         Column(view.text(N_("Edition")), card="title", card_label="none"),
-        Column(view.text(N_("As known on"))),
+        Column(view.text(N_("As known on")), card="line", card_label="beside"),
         Column(view.text(N_("Figures frozen")), True),
         Column(view.text(N_("Revised since")), True),
         Column(view.text(N_("Mark of its content")), card="line", card_label="beside"),
@@ -110,7 +112,10 @@ def _folded(view: View, one: Revised, rest: Sequence[Mapping[str, Any]], ordered
     """The other totals, and how many parts of figures are others."""
     key = _key(one.edition)
     if rest:
-        table = _figures(view, one, f"{key}-rest", view.text(N_("The other revised totals")), rest, named=True)
+        title = view.text(N_("The other revised totals"))
+        left = len(rest) - MOST
+        more = view.plural(N_("The largest; {n} more is left out."), N_("The largest; {n} more are left out."), left)
+        table = _figures(view, one, f"{key}-rest", title, rest[:MOST], more if left > 0 else "", named=True)
         words = view.plural(N_("{n} more revised total"), N_("{n} more revised totals"), len(rest))
         yield render_fold(words, render_table(table))
     parts = ordered.filter(~pl.col("breakdown").is_in(["", ANNUAL]) | _IS_MONTH)
@@ -149,11 +154,11 @@ def _figures(
     """A row a figure; `named` says whose it is."""
     columns = (
         Column(view.text(N_("Figure")), card="title", card_label="none", width=330),
-        *([Column(view.text(N_("Office")))] if named else []),
-        Column(view.text(N_("Period"))),
+        *([Column(view.text(N_("Office")), card="line", card_label="beside")] if named else []),
+        Column(view.text(N_("Period")), card="line", card_label="beside"),
         Column(view.text(NP_("revision", "Then")), True),
         Column(view.text(NP_("revision", "Now")), True),
-        Column(view.text(N_("Difference")), True),
+        Column(view.text(N_("Difference")), True, card="corner", card_label="none"),
         Column(view.text(N_("Why")), card="line", card_label="beside"),
     )
     empty = view.text(N_("No total was revised."))
@@ -201,14 +206,17 @@ def _values(view: View, row: Mapping[str, Any]) -> tuple[Cell, Cell, str]:
         return Cell(said[0]), Cell(said[1]), _signed(view, shares[1] - shares[0], 1)
     if any((base or 0) < SMALL_BASE for base in bases):
         return Cell(view.of(then)), Cell(view.of(now)), _signed(view, now.numerator - then.numerator)
+    points = 100 * (shares[1] - shares[0])
+    if not round(points, 1):
+        moved = (now.base or 0) - (then.base or 0) or now.numerator - then.numerator
+        return Cell(view.of(then)), Cell(view.of(now)), _signed(view, moved)
     # One decimal where whole percentages would look the same.
     decimals = 0 if round(100 * shares[0]) != round(100 * shares[1]) else 1
     cells = [
         Cell(view.language.percent(share, decimals), sub=view.of(one))
         for share, one in zip(shares, (then, now), strict=True)
     ]
-    points = _signed(view, 100 * (shares[1] - shares[0]), 1)
-    return cells[0], cells[1], view.text(N_("{n} points"), n=points)
+    return cells[0], cells[1], view.text(N_("{n} points"), n=_signed(view, points, 1))
 
 
 def _number(view: View, figure: Figure) -> str:
