@@ -25,8 +25,8 @@ LEAST_LETTERS = 10.9
 """The smallest letters of a chart on a phone, in px."""
 COORDINATION = (
     "index", "compare", "workshops/index", "workshops/yw-*", "outcomes", "guarantee", "prevention", "data-quality",
-    "revisions", "definitions", "dictionary", "problems", "offices/min/index", "offices/min/caseload", "offices/min/contacts",
-    "offices/min/workshop", "offices/min/outcomes",
+    "revisions", "definitions", "dictionary", "problems", "offices/min/index", "offices/min/caseload",
+    "offices/min/contacts", "offices/min/workshop", "offices/min/outcomes",
 )  # fmt: skip
 OFFICE = (
     "index", "caseload", "contacts", "workshop", "workshops/yw-*", "outcomes", "guarantee", "prevention",
