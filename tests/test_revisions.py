@@ -113,6 +113,15 @@ def test_a_case_held_back_or_mended_is_a_correction(tmp_path: Path, *, mended: b
     assert causes(rows) == {"corrected"}
 
 
+def test_a_row_held_back_then_is_no_late_one_once_it_is_mended(tmp_path: Path) -> None:
+    assert causes(revised(tmp_path, register(held={"contacts": [REACHED]}), register([REACHED]))) == {"corrected"}
+
+
+def test_what_hangs_on_a_case_held_back_is_mended_with_it() -> None:
+    then = register(leavers=[TWO], held={"leavers": [ONE]})
+    assert with_late_rows(then, register([REACHED])).tables["contacts"].is_empty()
+
+
 def test_a_case_held_back_that_nobody_knew_is_late(tmp_path: Path) -> None:
     rows = revised(tmp_path, register(leavers=[TWO]), register(leavers=[TWO], held={"leavers": [ONE]}))
     assert row_of(rows, "held-cases", period=DAY.isoformat())["late"] == 1.0
@@ -125,6 +134,12 @@ def test_posts_that_were_put_right_are_the_reference_workbooks(tmp_path: Path) -
     assert (found["then_base"], found["now_base"], found["reference"]) == (1.5, 3.0, 0.0)
     assert causes(rows) == {"reference"}
     assert set(rows["indicator"]) == {"cases-a-post"}
+
+
+def test_the_reference_workbook_is_told_from_corrections_that_came_with_it(tmp_path: Path) -> None:
+    rows = revised(tmp_path, register([TRIED]), register([REACHED], posts=3.0))
+    assert causes(rows.filter(indicator="cases-a-post")) == {"reference"}
+    assert causes(rows.filter(indicator="reached")) == {"corrected"}
 
 
 def test_another_setting_is_a_cause_of_its_own(tmp_path: Path) -> None:
