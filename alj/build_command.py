@@ -4,6 +4,7 @@ import argparse
 import datetime
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 from filelock import FileLock, Timeout
@@ -17,15 +18,18 @@ from alj.reading import day_of, language_of
 from alj.reports_summary import summary_of_build
 from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_whole
 from alj.stages import Stages
-from alj.taking_in import TakenIn, take_in
+from alj.taking_in import ReadAll, TakenIn, take_in
 from generator.annual_table import annual_members, annual_tables
 from generator.audience import audiences
-from generator.caseload import caseload, caseload_history
+from generator.caseload import caseload
+from generator.editions import ANNUAL, FIGURES, frozen_editions
 from generator.facts import Facts, gather_facts
+from generator.figures_at import history_at
 from generator.held_back import rows_held_back
 from generator.indicators import compute_comparisons, compute_with_members
 from generator.members import prove_members
 from generator.pages.sites import assemble_sites, draft_sites
+from generator.revisions import revised_editions
 from generator.site import build_sites
 from generator.sums import prove_sums
 from generator.sums_beside import Beside
@@ -36,10 +40,8 @@ from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_
 from intake.register import Register, write_register
 from intake.settings import Settings, read_settings
+from intake.workbook import read_workbooks
 from intake.workspace import Workspace, open_workspace
-
-MONTHS_SHOWN = 26
-"""Month ends of which the open cases are counted: two years, to set this one beside the last."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -82,14 +84,16 @@ def build(
     strict: bool = False,
     audience: str | None = None,
     accept_loss: str | None = None,
+    read_all: ReadAll = read_workbooks,
 ) -> TakenIn:
     """Take in what was received, derive the figures, prove that they close, render the sites, report."""
-    taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
+    taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss, read_all=read_all)
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
         prove_members(facts.figures, facts.annual, Members.validate(facts.members))
     write_tables(workspace, taken.register, facts)
+    facts = with_revisions(workspace, facts, known_on, stages)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
         # An edition of an earlier day tells the offices nothing new.
@@ -103,8 +107,8 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
     """Return the caseload, the figures and the workshop's progress at a day."""
     with stages.stage("caseload", N_("Working out the caseload")):
         cases = caseload(register, today, settings)
-        history = caseload_history(register, _month_ends(today), settings)
     with stages.stage("indicators", N_("Computing figures")):
+        history = history_at(register, today, settings)
         figures, members = compute_with_members(register, cases, today, settings, history)
         members = Members.validate(pl.concat([members, annual_members(register, today, settings)]))
         return gather_facts(
@@ -129,7 +133,21 @@ def write_tables(workspace: Workspace, register: Register, facts: Facts) -> None
     write_register(register, workspace.register)
     figures = workspace.output / "figures"
     figures.mkdir(parents=True, exist_ok=True)
-    facts.figures.write_parquet(figures / "figures.parquet")
+    facts.figures.write_parquet(figures / FIGURES)
+    facts.annual.write_parquet(figures / ANNUAL)
+
+
+def with_revisions(workspace: Workspace, facts: Facts, known_on: datetime.date | None, stages: Stages) -> Facts:
+    """Return the facts with the frozen editions up to their day, and what was revised since each of them."""
+    editions = [
+        one
+        for one in frozen_editions(workspace.editions)
+        if one.edition.as_of <= facts.today and (known_on is None or one.edition.known_on <= known_on)
+    ]
+    kept_in = workspace.output / "figures" / "revised"
+    with stages.stage("revisions", N_("Comparing editions"), len(editions)) as advance:
+        revised = revised_editions(editions, facts.register, facts.settings, kept_in, advance)
+    return replace(facts, revised=revised)
 
 
 def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | None) -> list[str]:
@@ -172,8 +190,3 @@ def outcome(workspace: Workspace, taken: TakenIn, stages: Stages) -> Iterator[st
 
 def _has_errors(register: Register) -> bool:
     return "error" in register.problems["severity"].cast(str).to_list()
-
-
-def _month_ends(today: datetime.date) -> list[datetime.date]:
-    first = pl.Series([today]).dt.month_start().dt.offset_by(f"-{MONTHS_SHOWN}mo")[0]
-    return [*pl.date_range(first, today, "1mo", eager=True).dt.offset_by("-1d"), today]

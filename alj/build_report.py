@@ -12,6 +12,7 @@ import polars as pl
 
 from alj.taking_in import TakenIn
 from generator.facts import Facts
+from generator.revisions import Revised
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
 from intake.messages import OF_RECEIPT
@@ -44,6 +45,7 @@ def write_report(
         },
         "offices": [_office(code, facts, taken.register) for code in facts.offices],
         "figures": facts.figures.height,
+        "editions": [_edition(one) for one in facts.revised],
         "problems_by_office": _problems(taken.register.problems),
         "sites": list(sites),
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
@@ -150,6 +152,12 @@ def _office(code: str, facts: Facts, register: Register) -> dict[str, Any]:
         "changes": _changes(code, register),
         "notices": _notices(code, register),
     }
+
+
+def _edition(one: Revised) -> dict[str, Any]:
+    """An edition, and how many of its figures are others now; None where it was not compared."""
+    revised = None if one.rows is None else one.rows.height
+    return {"name": one.edition.name, "content": one.edition.content, "revised": revised}
 
 
 def _changes(office: str, register: Register) -> dict[str, Any] | None:

@@ -29,6 +29,8 @@ COMMANDS = {
     "template": N_("write a blank office workbook, monthly list or reference workbook"),
     "check": N_("check workbooks and write each back, marked; publishes nothing"),
     "build": N_("take the inbox and render the sites"),
+    "freeze": N_("keep the figures of a day, as known on a day, for good: an edition"),
+    "editions": N_("the editions that were frozen, and whether the archive still gives them"),
     "serve": N_("build, serve on this machine alone, rebuild when the inbox changes"),
     "match": N_("cases that may be one person: list them, or answer whether two are"),
     "status": N_("what each office sent, when, and in what state it is"),
@@ -93,6 +95,17 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             answer = command.add_mutually_exclusive_group()
             answer.add_argument("--same", action="store_true", help=text("the two cases are one person"))
             answer.add_argument("--different", action="store_true", help=text("the two cases are two people"))
+        case "freeze":
+            command.add_argument(
+                "--as-of", metavar="DATE", help=text("the edition's day (default: the day it is known on)")
+            )
+            command.add_argument(
+                "--known-on", metavar="DATE", help=text("use what was received by then (default: yesterday)")
+            )
+        case "editions":
+            command.add_argument(
+                "--verify", action="store_true", help=text("count each again from the archive and compare")
+            )
         case "build" | "serve":
             _add_build_options(name, command)
 

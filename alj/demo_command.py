@@ -7,15 +7,17 @@ from pathlib import Path
 from alj import build_command
 from alj.build_report import read_report
 from alj.cli import GOOD
+from alj.freezing import freeze_edition
 from alj.printing import print_result
 from alj.stages import Stages
+from alj.taking_in import ReadOnce
 from generator.pages.view import QUALITY
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
 from intake.settings import Settings
 from intake.submissions import receive
 from intake.workspace import Workspace, make_workspace
-from samples.days import TODAY
+from samples.days import EDITIONS, REFERENCE_RECEIVED, TODAY
 from samples.workspace import NOTE, write_sample_workspace
 
 MARK = "made-up-data"
@@ -37,10 +39,14 @@ def run(options: argparse.Namespace) -> int:
             progress=lambda done, total: advance(done, of=total),
         )
     with stages.stage("archive", N_("Receiving them")):
+        receive(workspace, written.reference, REFERENCE_RECEIVED, "reference")
         for upload in written.uploads:
             receive(workspace, upload.path, upload.received_at, "office", upload.office)
             upload.path.unlink()
-    taken = build_command.build(workspace, settings, TODAY, None, stages)
+    read_once = ReadOnce()
+    for as_of, known_on in EDITIONS:
+        freeze_edition(workspace, settings, as_of, known_on, stages, read_once)
+    taken = build_command.build(workspace, settings, TODAY, None, stages, read_all=read_once)
     to_mend = language.text(N_("What to mend: open {page}"), page=_page(workspace, QUALITY.replace(".md", ".html")))
     print_result(options, [*build_command.outcome(workspace, taken, stages), to_mend], read_report(workspace))
     return GOOD

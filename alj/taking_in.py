@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from alj.reading import check_reference, read_reference
 from alj.stages import Stages
@@ -12,7 +14,7 @@ from intake.identity import open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
-from intake.precheck import Refusal
+from intake.precheck import ReadingLimits, Refusal
 from intake.problems import Problem
 from intake.received import Received, refused_whole
 from intake.register import Register
@@ -40,6 +42,26 @@ WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "cover-contradicts-cases", "other-
 def is_somebody_elses(checked: CheckedWorkbook) -> bool:
     """Whether cover, stamp and folder disagree on whose workbook it is: its names may then reach no office's folder."""
     return any(problem.code in WHOSE_IS_UNSURE for problem in checked.problems)
+
+
+class ReadAll(Protocol):
+    """Reads workbooks, each accepted or refused, in their order."""
+
+    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
+        """Return what each of them holds."""
+
+
+class ReadOnce:
+    """Reads each stored workbook the first time that it is asked for: what lies in the archive never changes."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, Workbook | Refusal] = {}
+
+    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
+        """Return what each workbook holds."""
+        new = [path for path in dict.fromkeys(paths) if path not in self._read]
+        self._read.update(zip(new, read_workbooks(new, limits=limits), strict=True))
+        return [self._read[path] for path in paths]
 
 
 @dataclass(frozen=True)
@@ -79,23 +101,26 @@ def take_in(
     *,
     strict: bool = False,
     accept_loss: str | None = None,
+    inbox: bool = True,
+    read_all: ReadAll = read_workbooks,
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
-    purpose: that is noted for good. Raises StopsTheCommand when the key, the reference workbook or the archive do not
-    let it go on, and WrongUsage when no workbook waits for `accept_loss`.
+    purpose: that is noted for good. Without `inbox` what is in it stays there. Raises StopsTheCommand when the key, the
+    reference workbook or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
     key = read_key(workspace.key_file)
     lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
-    new = frozenset(receipt.number for receipt in take_inbox(workspace, datetime.datetime.now(datetime.UTC)))
+    taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
+    new = frozenset(receipt.number for receipt in taken)
     lists = lists_of(reference.tables)
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
-        read = read_workbooks([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
+        read = read_all([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
     checked = []
     with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
         for receipt, one in zip(known, read, strict=True):
@@ -168,13 +193,13 @@ def _reference(
 ) -> CheckedWorkbook:
     if workspace.reference.is_file():
         receive(workspace, workspace.reference, datetime.datetime.now(datetime.UTC), "reference")
-    # The reference workbook of the demo is received when the demo is made: on an earlier day the first one serves.
-    receipt = reference_receipt(workspace, known_on) or reference_receipt(workspace)
-    if receipt is None:
-        raise StopsTheCommand(
-            N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
-        )
-    return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
+    # On a day before there was any, the first one serves, for good: a later one would change an earlier edition.
+    in_use = reference_receipt(workspace, known_on)
+    for receipt in [in_use] if in_use else receipts(workspace, kind="reference")[:1]:
+        return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
+    raise StopsTheCommand(
+        N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
+    )
 
 
 def _refuse_to_lose(

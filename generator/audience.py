@@ -14,6 +14,7 @@ import polars as pl
 from generator.facts import Facts
 from generator.indicators.breakdowns import BREAKDOWNS
 from generator.indicators.declared import INDICATORS
+from generator.revisions import Revised, Revisions
 from generator.tables import Figures
 from intake.register import Changes, Offers, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
@@ -28,6 +29,26 @@ AGES = ("age-group", "entry-age")
 
 OFFICE_TOTALS = ("school", "canton")
 """Breakdowns of which an office sees its own alone: all offices together would show a single other one."""
+
+
+SENSITIVE_LISTS = frozenset(
+    declared.codes.key
+    for sheet in OFFICE_WORKBOOK.sheets
+    for declared in fields(sheet).values()
+    if declared.codes and declared.privacy == "S"
+)
+"""The code lists of columns of class S."""
+
+SENSITIVE_BREAKDOWNS = tuple(
+    key for key, listed in BREAKDOWNS.items() if listed.key in SENSITIVE_LISTS or listed.sensitive_codes
+)
+"""Breakdowns by what is of class S: a case that came late, or that is named beside a figure, would be told by them."""
+
+_TELLS_NOTHING_SENSITIVE = ~(
+    pl.col("indicator").is_in([key for key, one in INDICATORS.items() if one.sensitive])
+    | pl.col("breakdown").is_in(SENSITIVE_BREAKDOWNS)
+)
+"""Of which figures a single case may be known."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +100,14 @@ def _of_office(office: str, facts: Facts) -> Facts:
         moves=facts.moves.filter(own),
         candidates=facts.candidates.filter(own),
         statuses={office: facts.statuses[office]} if office in facts.statuses else {},
+        revised=_revised(facts, pl.col("office").is_in([office, ""]) & ~together_hidden),
+    )
+
+
+def _revised(facts: Facts, seen: pl.Expr) -> tuple[Revised, ...]:
+    return tuple(
+        one if one.rows is None else replace(one, rows=Revisions.validate(one.rows.filter(seen)))
+        for one in facts.revised
     )
 
 
@@ -141,26 +170,14 @@ def _without_s(facts: Facts) -> Facts:
         facts,
         register=stripped,
         members=_without_telling_members(facts.members),
+        revised=_revised(facts, _TELLS_NOTHING_SENSITIVE),
         progress=_without_sensitive(_PARTICIPANTS, facts.progress),
     )
 
 
 def _without_telling_members(members: pl.DataFrame) -> pl.DataFrame:
     """The members of those figures alone in which a case number tells nothing of class S."""
-    sensitive = [key for key, one in INDICATORS.items() if one.sensitive]
-    return members.filter(~pl.col("indicator").is_in(sensitive), ~pl.col("breakdown").is_in(_telling_breakdowns()))
-
-
-def _telling_breakdowns() -> list[str]:
-    """The breakdowns whose categories tell of a case what is of class S."""
-    of_class_s = {
-        declared.codes.key
-        for sheet in OFFICE_WORKBOOK.sheets
-        for declared in fields(sheet).values()
-        if declared.privacy == "S" and declared.codes
-    }
-    listed = [key for key, codes in BREAKDOWNS.items() if codes.key in of_class_s or codes.sensitive_codes]
-    return [*listed, *AGES]
+    return members.filter(_TELLS_NOTHING_SENSITIVE, ~pl.col("breakdown").is_in(AGES))
 
 
 def _stripped(key: str, table: pl.DataFrame) -> pl.DataFrame:

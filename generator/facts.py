@@ -13,6 +13,7 @@ import polars as pl
 from generator.annual_table import LINE
 from generator.calendar import a_month_before, a_year_before
 from generator.indicators.declared import INDICATORS
+from generator.revisions import Revised
 from generator.situations import situations_on, spells
 from generator.starts import LISTED_IN_ERROR, owned_cases
 from generator.tables import Caseload, Figures
@@ -100,7 +101,8 @@ class Facts:
     `progress` and `groups` those of `workshop_progress`, `annual` of `annual_tables`, `curves` of `survival_curves`.
     `awaiting` counts the cases that wait to be taken up, `reasons` the interviews by main reason, `moves` the
     situations at the listing and six months on: all are counts already, so that no site needs the cases for them.
-    `candidates` are who may take part in the workshop (`workshop_candidates`).
+    `candidates` are who may take part in the workshop (`workshop_candidates`). `revised` are the frozen editions, the
+    latest first, with what was revised since.
     """
 
     register: Register
@@ -121,6 +123,7 @@ class Facts:
     settings: Settings
     today: date
     edition: date
+    revised: tuple[Revised, ...] = ()
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:

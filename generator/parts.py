@@ -336,6 +336,11 @@ def render_listed(table: str, listed: Sequence[Listed], show_all: str, asked: st
     return _render("listed", table, Markup(data), show_all, asked)  # noqa: S704 (made safe above)
 
 
+def render_fold(summary: str, body: Markup) -> Markup:
+    """Return what is unfolded by a click on its summary; `body` is trusted HTML."""
+    return _render("fold", summary, body)
+
+
 def render_pair(first: str, second: str) -> Markup:
     """Return two half-width figures side by side (beneath each other on a phone); both are trusted HTML."""
     return _render("pair", Markup(first), Markup(second))  # noqa: S704 (rendered by our own templates)

@@ -93,6 +93,13 @@ class Year:
 
 
 @dataclass(frozen=True)
+class Editions:
+    """The page on revisions: so many of the latest editions are compared with what is known now."""
+
+    compared: int = 3
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a service may set; each has its default, so an empty file is a good one."""
 
@@ -110,6 +117,7 @@ class Settings:
     intake: Intake = field(default_factory=Intake)
     year: Year = field(default_factory=Year)
     matching: Matching = field(default_factory=Matching)
+    editions: Editions = field(default_factory=Editions)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 

@@ -86,6 +86,11 @@ class Workspace:
         return self.root / "identity"
 
     @property
+    def editions(self) -> Path:
+        """The frozen editions: each a folder that is written once."""
+        return self.root / "editions"
+
+    @property
     def output(self) -> Path:
         """Register, figures and sites: no names at all."""
         return self.root / "output"

@@ -14,6 +14,15 @@ FIRST_DAY = Day(2024, 9, 1)
 """The first day of the first school year of the samples."""
 TODAY = Day(2026, 10, 31)
 """The day that the sample workspace takes for today."""
+REFERENCE_RECEIVED = datetime.datetime(2024, 9, 1, 6, tzinfo=datetime.UTC)
+"""When the reference workbook was received."""
+EDITIONS = (
+    (Day(2025, 8, 31), Day(2025, 9, 30)),
+    (Day(2026, 8, 31), Day(2026, 9, 4)),
+    (Day(2026, 9, 30), Day(2026, 10, 2)),
+)
+"""The editions that were frozen: the day of each, and the day on which it was known. On 4 September 2026 three offices
+had not yet sent the workbook of the closed year, on 2 October one not that of September."""
 HORIZON = Day(2026, 12, 31)
 """The day up to which courses are made up, so that on `TODAY` some things are planned and some answers come later."""
 SCHOOL_YEARS = ("2024/25", "2025/26", "2026/27")

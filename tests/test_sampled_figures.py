@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from generator.sums import prove_sums
+from intake.tables import OFFICE_WORKBOOK
 from tests.registers import Row
 from tests.sampled_registers import Sampled, figures_of, sampled
 
@@ -66,6 +67,10 @@ def later_rows(one: Sampled, day: date) -> list[tuple[str, Row]]:
         ("interventions", {"held_on": day, "offered": 3, "taken_up": 1}),
         ("workshops", {"workshop": "W9", "office": "NOR", "starts_on": day, "ends_on": day}),
     ]
+    for group in one.rows["workshops"]:
+        joined = {row["case"] for row in one.rows["participants"] if row["workshop"] == group["workshop"]}
+        place = {"workshop": group["workshop"], "office": group["office"], "joined_on": day, "step_1_on": day}
+        found += [("participants", {**place, "case": case}) for case in cases if case not in joined]
     for case in cases:
         moved: Row = {
             "case": "WES-2526-0001" if case[:3] != "WES" else "SUE-2526-0001",
@@ -90,6 +95,16 @@ def later_rows(one: Sampled, day: date) -> list[tuple[str, Row]]:
         if case not in {row["case"] for row in one.rows["youth_guarantee"]}:
             found.append(("youth_guarantee", {"case": case, "unemployed_since": day, "informed_on": day}))
     return found
+
+
+def test_every_sheet_has_a_row_that_comes_later() -> None:
+    case: Row = {"case": "NOR-2324-0001", "opened_on": date(2024, 1, 10)}
+    group: Row = {"workshop": "W0", "office": "NOR", "starts_on": date(2024, 1, 15), "ends_on": date(2024, 5, 15)}
+    one = Sampled({**{key: [] for key in SHEETS}, "leavers": [case], "workshops": [group]}, date(2024, 2, 29))
+    later = later_rows(one, date(2024, 3, 1))
+    assert {sheet for sheet, _ in later} == set(SHEETS) == {sheet.INFO.key for sheet in OFFICE_WORKBOOK.sheets}
+    for sheet, row in later:
+        unchanged_by(one, sheet, row)
 
 
 def test_a_path_begun_later_is_not_on_an_earlier_day() -> None:

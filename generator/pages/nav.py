@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from generator.pages.view import DEFINITIONS, DICTIONARY, HOW_TO_FILL, MONTH, PROBLEMS, QUALITY, YEAR, View
+from generator.pages.view import DEFINITIONS, DICTIONARY, HOW_TO_FILL, MONTH, PROBLEMS, QUALITY, REVISIONS, YEAR, View
 from generator.parts import OfficeLink, render_office_links
 from generator.site import NavGroup, NavLink
 from intake.language import N_, NP_
@@ -21,7 +21,7 @@ SUBJECTS = (
 )
 """The subjects of the coordination's site, in their order."""
 
-ABOUT = ((N_("Data quality"), QUALITY), (N_("Definitions"), DEFINITIONS))
+ABOUT = ((N_("Data quality"), QUALITY), (N_("Revisions"), REVISIONS), (N_("Definitions"), DEFINITIONS))
 """What the figures rest on."""
 
 OFFICE_PAGES = (

@@ -26,6 +26,7 @@ from generator.pages.outcomes import office_outcomes_page, outcomes_page
 from generator.pages.prevention import prevention_page
 from generator.pages.problems import problems_page
 from generator.pages.quality import quality_page
+from generator.pages.revisions import revisions_page
 from generator.pages.view import View
 from generator.pages.workshops import group_pages, office_workshop_page, workshops_page
 from generator.pages.year import year_page
@@ -63,8 +64,8 @@ def render_pages(facts: Facts, audience: Audience, language: Language) -> tuple[
 
 def _pages(view: View, office: str | None) -> tuple[DraftPage, ...]:
     subjects = (
-        guarantee_page(view), prevention_page(view), quality_page(view), definitions_page(view), dictionary_page(view),
-        problems_page(view),
+        guarantee_page(view), prevention_page(view), quality_page(view), revisions_page(view), definitions_page(view),
+        dictionary_page(view), problems_page(view),
     )  # fmt: skip
     if office:
         return (*_office_pages(view, office), *group_pages(view), *subjects, how_to_fill_page(view))

@@ -22,7 +22,7 @@ from intake.language import N_, Language
 SMALL_BASE = 10
 """Below this base a share is not given, the count alone (look.md, Words)."""
 DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
-HOW_TO_FILL, MONTH, YEAR = "how-to-fill.md", "month.md", "year.md"
+HOW_TO_FILL, MONTH, YEAR, REVISIONS = "how-to-fill.md", "month.md", "year.md", "revisions.md"
 BY_OFFICE = "cases-by-office.md"
 """The coordination's page that says at which offices the cases in a figure are."""
 OF_FIGURE = "in"

@@ -1,0 +1,188 @@
+"""What was revised since an edition was frozen: each figure then and now, and why it moved, worked out and not guessed.
+
+The figures of the edition's day are counted again step by step, one cause after the other: by the rules of today over
+the rows of then; with the rows that came late; with the corrections; with the reference workbook of now. What moves at
+a step moves by its cause.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import dataframely as dy
+import polars as pl
+
+from generator.editions import Edition, Frozen, code_hash, settings_of_figures
+from generator.figures_at import figures_without_history
+from generator.late_rows import holds_the_same, plain, same_reference, with_late_rows
+from generator.sums import prove_sums
+from intake.register import Register
+from intake.settings import Settings
+
+RULES, LATE, CORRECTED, REFERENCE = "rules", "late", "corrected", "reference"
+STEPS: Final = (RULES, LATE, CORRECTED, REFERENCE)
+"""The causes in the order in which they are taken up; what two of them do together goes to the later one."""
+KEYS: Final = ("indicator", "period", "office", "breakdown", "category")
+ANNUAL: Final = "annual"
+"""The breakdown under which the lines of the annual table stand beside the figures; its category is the line."""
+_HISTORY: Final = ("open-at-month-end", "overdue-at-month-end")
+"""Figures of earlier month ends, which are revised with the editions of their own days."""
+_WHOLE: Final = 1e-9
+_CACHE_KEY: Final = "counted_from"
+
+
+class Revisions(dy.Schema):
+    """One row a figure that is another now. A figure that no rule counts any more has no `now`.
+
+    `rules`, `late`, `corrected` and `reference` say by how much the numerator moved for that cause; null where the
+    cause moved neither numerator nor base.
+    """
+
+    indicator = dy.String(nullable=False, primary_key=True)
+    period = dy.String(nullable=False, primary_key=True)
+    office = dy.String(nullable=False, primary_key=True)
+    breakdown = dy.String(nullable=False, primary_key=True)
+    category = dy.String(nullable=False, primary_key=True)
+    then = dy.Float64(nullable=False)
+    then_base = dy.Float64(nullable=True)
+    now = dy.Float64(nullable=True)
+    now_base = dy.Float64(nullable=True)
+    rules = dy.Float64(nullable=True)
+    late = dy.Float64(nullable=True)
+    corrected = dy.Float64(nullable=True)
+    reference = dy.Float64(nullable=True)
+
+
+@dataclass(frozen=True)
+class Revised:
+    """An edition and the figures that are others now; None where it is too old to be compared (`editions.compared`)."""
+
+    edition: Edition
+    rows: dy.DataFrame[Revisions] | None
+
+
+def revised_editions(
+    editions: Iterable[Frozen], register: Register, settings: Settings, kept_in: Path, advance: Callable[[], object]
+) -> tuple[Revised, ...]:
+    """Return each edition, the latest first, with what was revised since; the latest few are compared.
+
+    What is worked out is kept in a folder, one file an edition, and used again as long as nothing that it depends on
+    has changed. Raises EditionDamaged for one that is not as it was frozen, SumsDoNotCloseError when today's count
+    of its day contradicts itself.
+    """
+    latest_first = list(editions)[::-1]
+    compared = latest_first[: settings.editions.compared]
+    found = []
+    for one in compared:
+        found.append(Revised(one.edition, _kept_or_worked_out(one, register, settings, kept_in)))
+        advance()
+    return (*found, *(Revised(one.edition, None) for one in latest_first[len(compared) :]))
+
+
+def what_was_revised(frozen: Frozen, register: Register, settings: Settings) -> dy.DataFrame[Revisions]:
+    """Return the figures of an edition that are others by what the register holds now."""
+    stages = [("then", _together(frozen.figures, frozen.annual)), *_steps(frozen, register, settings)]
+    before = stages[0][1].select(*KEYS, then="numerator", then_base="base")
+    effects = [_effect(earlier, later, cause) for (_, earlier), (cause, later) in pairwise(stages)]
+    now = stages[-1][1].select(*KEYS, now="numerator", now_base="base")
+    joined = _joined([before, now, *effects])
+    known = before["indicator"].unique().implode()
+    counted = pl.col("indicator").is_in(stages[-1][1]["indicator"].unique().implode())
+    filled = joined.filter(pl.col("indicator").is_in(known)).with_columns(
+        pl.col("then").fill_null(0.0), pl.when(counted).then(pl.col("now").fill_null(0.0)).alias("now")
+    )
+    absent = [pl.lit(None, pl.Float64).alias(cause) for cause in STEPS if cause not in filled.columns]
+    differs = _moved("then", "now", "then_base", "now_base")
+    rows = filled.with_columns(absent).filter(differs).select(Revisions.column_names()).sort(KEYS)
+    return Revisions.validate(rows)
+
+
+def _steps(frozen: Frozen, register: Register, settings: Settings) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield each cause that there is, and the figures of the edition's day once it is taken up."""
+    day, then = frozen.edition.as_of, frozen.register
+
+    def counted(one: Register) -> pl.DataFrame:
+        figures, annual = figures_without_history(one, day, settings)
+        prove_sums(figures, annual)
+        return _together(figures, annual)
+
+    if frozen.edition.rules_changed(settings):
+        yield RULES, _together(*figures_without_history(then, day, settings))
+    with_late = with_late_rows(then, register)
+    if not holds_the_same(then, with_late):
+        # Late rows without the corrections that came with them need not fit together: no sums are asked of them.
+        yield LATE, _together(*figures_without_history(with_late, day, settings))
+    other_reference = not same_reference(then, register)
+    if not holds_the_same(with_late, register):
+        yield CORRECTED, counted(replace(register, reference=then.reference))
+    if other_reference:
+        yield REFERENCE, counted(register)
+
+
+def _together(figures: pl.DataFrame, annual: pl.DataFrame) -> pl.DataFrame:
+    """Figures and annual tables in one: the keys, numerator and base; the month of a table is a part of its period."""
+    lines = annual.select(
+        indicator=pl.lit("persons"),
+        period=pl.when(pl.col("month") == "").then("school_year").otherwise("month"),
+        office="office",
+        breakdown=pl.lit(ANNUAL),
+        category="line",
+        numerator=pl.col("persons").cast(pl.Float64),
+        base=pl.lit(None, pl.Float64),
+    )
+    kept = figures.filter(~pl.col("indicator").is_in(_HISTORY)).select(*KEYS, "numerator", "base")
+    return pl.concat([kept, lines])
+
+
+def _joined(tables: list[pl.DataFrame]) -> pl.DataFrame:
+    return reduce(lambda one, other: one.join(other, on=KEYS, how="full", coalesce=True), tables)
+
+
+def _effect(before: pl.DataFrame, after: pl.DataFrame, cause: str) -> pl.DataFrame:
+    """The keys of the figures that a step moved, and by how much their numerator."""
+    joined = _joined([
+        before.select(*KEYS, was="numerator", was_base="base"), after.select(*KEYS, "numerator", "base"),
+    ])  # fmt: skip
+    filled = joined.with_columns(pl.col("was", "numerator").fill_null(0.0))
+    moved = filled.filter(_moved("was", "numerator", "was_base", "base"))
+    return moved.select(*KEYS, (pl.col("numerator") - pl.col("was")).alias(cause))
+
+
+def _moved(numerator: str, now: str, base: str, base_now: str) -> pl.Expr:
+    """Whether a figure is another. One that is counted no more is; a base where there was no row before is no news."""
+    apart = (pl.col(numerator) - pl.col(now)).abs() > _WHOLE
+    bases_apart = (pl.col(base) - pl.col(base_now)).abs() > _WHOLE
+    return apart.fill_null(value=True) | bases_apart.fill_null(value=False)
+
+
+def _kept_or_worked_out(
+    frozen: Frozen, register: Register, settings: Settings, kept_in: Path
+) -> dy.DataFrame[Revisions]:
+    file = kept_in / f"{frozen.edition.name}.parquet"
+    counted_from = _counted_from(frozen, register, settings)
+    if file.is_file() and pl.read_parquet_metadata(file).get(_CACHE_KEY) == counted_from:
+        return Revisions.validate(pl.read_parquet(file))
+    frozen.prove_whole()
+    rows = what_was_revised(frozen, register, settings)
+    kept_in.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(".new")
+    rows.write_parquet(aside, metadata={_CACHE_KEY: counted_from})
+    aside.replace(file)
+    return rows
+
+
+def _counted_from(frozen: Frozen, register: Register, settings: Settings) -> str:
+    """The hash of everything that the revisions of an edition follow from."""
+    digest = hashlib.sha256()
+    rules = json.dumps(settings_of_figures(settings), sort_keys=True)
+    for text in (frozen.edition.content, json.dumps(dict(frozen.edition.file_hashes)), code_hash(), rules):
+        digest.update(text.encode() + b"\0")
+    for part in (register.tables, register.held, register.reference):
+        for key in sorted(part):
+            digest.update(key.encode() + plain(part[key]).write_ipc(None, compression="uncompressed").getvalue())
+    return digest.hexdigest()
