@@ -88,19 +88,23 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
         case "editions":
             command.add_argument("--verify", action="store_true", help="count each again from the archive and compare")
         case "build" | "serve":
-            command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
-            command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")
-            command.add_argument("--strict", action="store_true", help="refuse a workbook for any error")
-            command.add_argument("--audience", metavar="NAME", help="render this site alone, as in office-NOR")
-            command.set_defaults(accept_loss=None)
-            if name == "build":
-                _add_summary(command)
-                command.add_argument("--accept-loss", metavar="OFFICE",
-                                     help="take the office's workbook that waits because rows are gone")  # fmt: skip
-            if name == "serve":
-                command.set_defaults(summary=None)
-                command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")
-                command.add_argument("--minutes", type=float, default=480, help="stop by itself after (default: 480)")
+            _add_building(name, command)
+
+
+def _add_building(name: str, command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-of", metavar="DATE", help="the day that counts as today (2026-10-31)")
+    command.add_argument("--known-on", metavar="DATE", help="use only what was received by then")
+    command.add_argument("--strict", action="store_true", help="refuse a workbook for any error")
+    command.add_argument("--audience", metavar="NAME", help="render this site alone, as in office-NOR")
+    command.set_defaults(accept_loss=None)
+    if name == "build":
+        _add_summary(command)
+        command.add_argument("--accept-loss", metavar="OFFICE",
+                             help="take the office's workbook that waits because rows are gone")  # fmt: skip
+    if name == "serve":
+        command.set_defaults(summary=None)
+        command.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default: 8000)")
+        command.add_argument("--minutes", type=float, default=480, help="stop by itself after (default: 480)")
 
 
 def _add_summary(command: argparse.ArgumentParser) -> None:
