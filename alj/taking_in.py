@@ -121,12 +121,7 @@ def take_in(
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
         read = read_all([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
-    checked = []
-    with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
-        for receipt, one in zip(known, read, strict=True):
-            checked.append(check_workbook(one, today=_known_by(receipt, settings), lists=lists, settings=settings))
-            advance()
-    received = _received(known, checked, strict=strict)
+    received = _received(known, _checked(known, read, lists, settings, stages), strict=strict)
     former = _former_offices(workspace, known_on, reference, settings)
     if former:
         _refuse_to_lose(former, received, read, lists)
@@ -139,6 +134,17 @@ def take_in(
     left, offers = left_in_inbox(workspace), len(lookup.offers)
     latest = _latest_readable(standing, received, read, settings)
     return TakenIn(register, counts, tuple(received), standing, new, left, offers, lists, latest)
+
+
+def _checked(
+    known: Sequence[Receipt], read: Sequence[Workbook | Refusal], lists: Lists, settings: Settings, stages: Stages
+) -> list[CheckedWorkbook]:
+    checked = []
+    with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
+        for receipt, one in zip(known, read, strict=True):
+            checked.append(check_workbook(one, today=_known_by(receipt, settings), lists=lists, settings=settings))
+            advance()
+    return checked
 
 
 def _standing(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from generator.audience import COORDINATION, SENSITIVE_BREAKDOWNS, filter_for
@@ -13,7 +14,7 @@ from generator.facts import Facts
 from generator.pages.nav import navigation
 from generator.pages.revisions import revisions_page
 from generator.pages.view import View
-from generator.revisions import Revised, revised_editions, what_was_revised
+from generator.revisions import Revised, Revisions, revised_editions, what_was_revised
 from intake.language import Language
 from intake.settings import Settings
 from tests.sampled_registers import figures_of
@@ -122,3 +123,17 @@ def test_causes_are_told_in_the_readers_language(language: str, cause: str, fact
     page = revisions_page(View(facts, COORDINATION, Language(language)))
     assert cause in page.fragments["edition-2026-10-30"]
     assert "late rows" not in page.fragments["edition-2026-10-30"]
+
+
+def test_one_figure_does_not_stand_for_all(facts: Facts) -> None:
+    """Of what moved most, no more than three rows of one figure come before the others."""
+    rows = filter_for(COORDINATION, facts).revised[0].rows
+    assert rows is not None
+    year_so_far = rows.filter(breakdown="", period="2026/27").rows(named=True)
+    doubled = [{**row, "period": f"{year}/00"} for row in year_so_far for year in range(2020, 2026)]
+    many = Revisions.validate(rows.clear().vstack(pl.DataFrame(doubled, schema=rows.schema)))
+    given = replace(facts, revised=(replace(facts.revised[0], rows=many),))
+    section = revisions_page(View(given, COORDINATION, ENGLISH)).fragments["edition-2026-10-30"]
+    first = section.partition("</tbody>")[0]
+    assert first.count(">Reached</a>") == 3
+    assert section.count(">Reached</a>") > 6

@@ -20,6 +20,8 @@ from intake.language import N_, NP_, Message
 
 SHOWN: Final = 10
 """So many figures of all offices, and of single ones, are shown at once; the others are a click away."""
+OF_ONE: Final = 3
+"""So many of one figure are shown at once."""
 MOST: Final = 100
 """So many of the others."""
 MINUS: Final = "\u2212"
@@ -96,8 +98,8 @@ def _section(view: View, one: Revised) -> str:
     assert one.rows is not None  # noqa: S101 (asked before)
     ordered = _largest_first(one.rows)
     totals = ordered.filter(pl.col("breakdown").is_in(["", ANNUAL]) & ~_IS_MONTH)
-    together, single = (list(totals.filter(pl.col("office") == "").iter_rows(named=True)),
-                        list(totals.filter(pl.col("office") != "").iter_rows(named=True)))  # fmt: skip
+    together = _not_all_of_one(totals.filter(pl.col("office") == ""))
+    single = _not_all_of_one(totals.filter(pl.col("office") != ""))
     key = _key(one.edition)
     offices = view.text(N_("By office")) if view.is_coordination else view.office(str(view.audience.office))
     tables = [
@@ -122,6 +124,12 @@ def _folded(view: View, one: Revised, rest: Sequence[Mapping[str, Any]], ordered
     if parts.height:
         words = view.plural(N_("{n} revised part of a figure"), N_("{n} revised parts of figures"), parts.height)
         yield render_fold(words, render_table(_parts(view, f"{key}-parts", parts)))
+
+
+def _not_all_of_one(ordered: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows, the first few of each figure before its others: one that counts days would stand for all."""
+    place = pl.int_range(pl.len()).over("indicator")
+    return list(ordered.sort(place >= OF_ONE, maintain_order=True).iter_rows(named=True))
 
 
 def _largest_first(rows: pl.DataFrame) -> pl.DataFrame:
