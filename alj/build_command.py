@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys, write_report
 from alj.cli import GOOD, TO_MEND
 from alj.marking import mark_latest
+from alj.ministry_editions import keep_edition, with_ministry
 from alj.printing import print_result
 from alj.reading import day_of, language_of
 from alj.reports_summary import summary_of_build
@@ -18,7 +19,7 @@ from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_who
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
 from generator.annual_table import annual_tables
-from generator.audience import audiences
+from generator.audience import MINISTRY, audiences
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
 from generator.indicators import compute_comparisons, compute_indicators
@@ -83,7 +84,16 @@ def build(
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual)
+    published = None
+    if audience in (None, MINISTRY.key):
+        # What is rendered for another day tells the ministry nothing that it has not been told.
+        current = known_on is None and today == settings.day()
+        with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
+            facts, published = with_ministry(workspace, facts, current=current)
     write_tables(workspace, taken.register, facts)
+    if published:
+        # Before the site is there to be read: what may have been read is never forgotten.
+        keep_edition(workspace, published, facts.edition)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
         # An edition of an earlier day tells the offices nothing new.
@@ -126,7 +136,9 @@ def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | N
     workers = os.cpu_count() or 1
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
-        raise WrongUsage(N_("there is no audience {audience}: write coordination or office-CODE."), audience=audience)
+        raise WrongUsage(
+            N_("there is no audience {audience}: write coordination, ministry or office-CODE."), audience=audience
+        )
     with stages.stage("pages", N_("Writing pages")):
         drafts = draft_sites(facts, stages.language, wanted)
     with stages.stage("charts", N_("Drawing charts")) as advance:
@@ -156,6 +168,7 @@ def outcome(workspace: Workspace, taken: TakenIn, stages: Stages) -> Iterator[st
         )
     yield language.text(N_("Marked workbooks, for each office: {folder}"), folder=workspace.returned / "…")
     yield language.text(N_("Coordination: open {page}"), page=site / "coordination" / "index.html")
+    yield language.text(N_("Ministry: open {page}"), page=site / "ministry" / "index.html")
     yield language.text(N_("Each office: open {page}"), page=site / "office-…" / "index.html")
 
 

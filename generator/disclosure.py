@@ -86,7 +86,7 @@ def _first_status(count: int, limits: Limits) -> Status:
 
 
 def _refuse_wrong_sums(tables: Tables, before: Collection[str]) -> None:
-    """Raise ValueError for sums that do not close though nothing was published before: only what came late may do so."""
+    """Raise ValueError for sums that do not close though nothing was published before that rows may be late for."""
     for relation in tables.relations:
         now = sum(coefficient * tables.counts[key] for key, coefficient in relation.terms.items())
         if not relation.low <= now <= relation.high and not before:

@@ -19,6 +19,8 @@ Status = Literal["shown", "small", "cover", "buried"]
 Witness = Mapping[str, int]
 """Counts as they may be for all that the attacker knows; those that it does not name are as they are."""
 
+LEAST_BASE: Final = 10
+"""Below this base a share is not given, the count alone."""
 INFINITE: Final = float("inf")
 
 
@@ -40,7 +42,7 @@ class Limits:
 
     small: int = 4
     values: int = 4
-    base: int = 10
+    base: int = LEAST_BASE
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import polars as pl
 
 from generator.calendar import a_month_before, a_year_before
 from generator.indicators.declared import INDICATORS
+from generator.ministry_tables import Ministry
 from generator.situations import situations_on, spells
 from generator.starts import LISTED_IN_ERROR, owned_cases
 from generator.tables import Caseload, Figures
@@ -101,6 +102,8 @@ class Facts:
     settings: Settings
     today: date
     edition: date
+    ministry: Ministry | None = None
+    """What the ministry is told, and all that its site is made of; None on every other."""
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:

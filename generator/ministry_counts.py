@@ -171,7 +171,7 @@ def _of_quarter(source: _Source, quarter: Period) -> Iterator[tuple[str, int]]:
 
 
 def _guarantee(entrants: pl.DataFrame, span: YearSoFar) -> Iterator[tuple[str, int]]:
-    """Entrants, exits, of them those to an offer and in time, and who waits on the last day; all together and by who."""
+    """Entrants, exits, those to an offer and those in time, and who waits on the last day; all together and by who."""
     entered = entrants.filter(span.holds(pl.col("entered_on")))
     left = entrants.filter(span.holds(pl.col("exited_on")))
     offered = left.filter(pl.col("exit") == "offer")

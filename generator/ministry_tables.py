@@ -5,7 +5,7 @@ interviewed and accompanied by quarter; the Youth Guarantee by quarter, and by s
 solutions last; prevention; the effective leavers. Never office × category × quarter.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
