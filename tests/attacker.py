@@ -27,8 +27,8 @@ class Attacker:
     sums: Iterable[Sum]
     small: frozenset[str] = frozenset()
     large: frozenset[str] = frozenset()
-    whole: bool = True
-    """Whether only whole numbers count: what is called mixed-integer programming."""
+    whole: bool = False
+    """Whether only whole numbers count: slower, and no different where tables are plain."""
 
     def values(self, key: str) -> int:
         """How many values from the least to the most that a count can be; many where there is no most."""

@@ -38,7 +38,7 @@ def told(controlled: Controlled, sums: list[Sum]) -> Attacker:
     small, large = (
         frozenset(key for key, how in controlled.status.items() if how == one) for one in ("small", "cover")
     )
-    return Attacker(read(controlled), sums, small, large)
+    return Attacker(read(controlled), sums, small, large, whole=True)
 
 
 def test_a_small_count_in_a_square_needs_three_others() -> None:

@@ -105,6 +105,8 @@ def _people(view: View, year: str) -> Table:
         Row((Cell(view.text(entry.label)), *_cells(view, year, last, f"{who}/{entry.code}")))
         for who in WHO
         for entry in BREAKDOWNS[who].entries
+        if any(value_of(view, year, name, f"{who}/{entry.code}") != 0 for name in ("entrants", "exits"))
+        or value_of(view, last, STOCK, f"{who}/{entry.code}") != 0
     )
     foot = Row((Cell(view.text(N_("All"))), *_cells(view, year, last)))
     subtitle = view.text(N_("School year {year}; age is that at entry; shares of all exits."), year=year)

@@ -131,18 +131,18 @@ def _prevention(view: View) -> Table:
 
 def _rates(view: View) -> Table:
     columns = (
-        Column(view.text(N_("School year")), nowrap=True),
+        Column(view.text(N_("School year")), card="title", card_label="none"),
         Column(view.text(N_("Left school")), True, href=view.definition("persons")),
-        Column(view.text(N_("Pupils over compulsory school age")), True),
+        Column(view.text(N_("Pupils over compulsory school age")), True, card="line"),
         *(Column(view.text(INDICATORS[key].name), True, href=view.definition(key)) for key in RATES),
-        Column(view.text(N_("As the ministry published it"))),
+        Column(view.text(N_("As the ministry published it")), card="line"),
     )
     subtitle = view.text(
         N_("Leavers ÷ pupils over compulsory school age, the rule since 2021; effective: less those re-enrolled the "
            "next school year, told once that is closed. A published figure follows the rule named with it."),
     )  # fmt: skip
     title, empty = N_("Rate of school leaving"), N_("No school year yet.")
-    return Table("rates", view.text(title), columns, tuple(_rate_rows(view)), view.text(empty), subtitle, matrix=True)
+    return Table("rates", view.text(title), columns, tuple(_rate_rows(view)), view.text(empty), subtitle, cards=True)
 
 
 def _rate_rows(view: View) -> Iterator[Row]:
