@@ -29,7 +29,7 @@ def with_ministry(workspace: Workspace, facts: Facts, *, current: bool) -> tuple
     before = read_editions(workspace, facts.today)
     closed = [one for one in over(facts.register, facts.today, facts.settings) if one.key not in before.counts]
     new = [one for one in closed if current and is_complete(one, facts.register)]
-    counted = count_periods(new, facts.register, facts.cases, facts.annual, facts.today, facts.settings)
+    counted = count_periods(new, facts.register, facts.cases, facts.today, facts.settings)
     limits = Limits(small=facts.settings.ministry.withheld_up_to)
     waiting = [one for one in closed if one not in new]
     ministry, after = publish(before, counted, facts.edition, limits, waiting)

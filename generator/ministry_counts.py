@@ -13,6 +13,7 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from generator.annual_table import annual_table
 from generator.as_of import known_on
 from generator.disclosure_proof import Status
 from generator.guarantee import guarantee_periods
@@ -117,15 +118,14 @@ def count_periods(
     periods: Iterable[Period],
     register: Register,
     cases: pl.DataFrame,
-    annual: pl.DataFrame,
     today: date,
     settings: Settings,
 ) -> dict[str, Counts]:
-    """Return the counts of each period as they are known today. `annual` are the tables of `annual_tables`."""
+    """Return the counts of each period as they are known today; `cases` is the caseload of today."""
     wanted = list(periods)
     if not wanted:
         return {}
-    source = _source(register, Caseload.validate(cases), annual, today, settings)
+    source = _source(register, Caseload.validate(cases), today, settings)
     return {
         one.key: dict(_of_year(source, one) if one.is_year else _of_quarter(source, one)) for one in wanted
     }  # fmt: skip
@@ -140,18 +140,15 @@ class _Source:
     history: pl.DataFrame
     entrants: pl.DataFrame
     solutions: pl.DataFrame
-    annual: pl.DataFrame
     today: date
     settings: Settings
 
 
-def _source(
-    register: Register, cases: dy.DataFrame[Caseload], annual: pl.DataFrame, today: date, settings: Settings
-) -> _Source:
+def _source(register: Register, cases: dy.DataFrame[Caseload], today: date, settings: Settings) -> _Source:
     owned, history = owned_cases(register, cases), spells(register, today, settings)
     entrants = with_entrants(guarantee_periods(known_on(register, today), history, settings), owned)
     solutions = first_solutions(register, cases, owned, history)
-    return _Source(register, owned, history, entrants, solutions, annual, today, settings)
+    return _Source(register, owned, history, entrants, solutions, today, settings)
 
 
 def _of_quarter(source: _Source, quarter: Period) -> Iterator[tuple[str, int]]:
@@ -185,7 +182,8 @@ def _guarantee(entrants: pl.DataFrame, span: YearSoFar) -> Iterator[tuple[str, i
 
 
 def _of_year(source: _Source, year: Period) -> Iterator[tuple[str, int]]:
-    own = source.annual.filter(pl.col("school_year") == year.key, pl.col("month") == "")
+    table = annual_table(source.register, year.key, year.last, source.settings, known_on=source.today)
+    own = table.filter(pl.col("month") == "")
     for office, line, persons in own.select("office", "line", "persons").iter_rows():
         if not office or line in OFFICE_LINES:
             yield name_of("annual", office, line), persons

@@ -1,7 +1,7 @@
 """What the ministry could be told, sampled: counts of two school years, small or large, and rows that come late."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -94,26 +94,32 @@ def _year(draw: random.Random, size: float) -> Counts:
     return counts
 
 
-def sums_of_tables() -> list[Sum]:
-    """What a reader of the ministry's tables knows to add up, written from the tables' own words."""
-    quarters = [f"{year}-{at}" for year in YEARS for at in range(1, 5)]
-    sums = [one for year in YEARS for one in (*_sums_of_leavers(year), *_sums_of_flows(year), *_sums_of_people(year))]
-    sums.append(rest_of("2024/25 annual left-school", "2024/25 effective"))
+def sums_of_tables(
+    years: tuple[str, str] = YEARS, offices: Sequence[str] = OFFICES, second: str = SECOND_EDITION[0]
+) -> list[Sum]:
+    """What a reader of the ministry's tables knows to add up, written from the tables' own words.
+
+    `second` is the first quarter of the second edition: from it to the one before, the stock need not close.
+    """
+    quarters = [f"{year}-{at}" for year in years for at in range(1, 5)]
+    sums: list[Sum] = [rest_of(f"{years[0]} annual left-school", f"{years[0]} effective")]
+    for year in years:
+        sums += [*_sums_of_leavers(year, offices), *_sums_of_flows(year), *_sums_of_people(year)]
     for before, now in pairwise(quarters):
-        sums += _chain(before, now, now, "", late=now == SECOND_EDITION[0])
+        sums += _chain(before, now, now, "", late=now == second)
     for people in PEOPLE:
-        sums += _chain(quarters[3], quarters[7], YEARS[1], people, late=True)
+        sums += _chain(quarters[3], quarters[7], years[1], people, late=True)
     return sums
 
 
-def _sums_of_leavers(year: str) -> Iterator[Sum]:
+def _sums_of_leavers(year: str, offices: Sequence[str]) -> Iterator[Sum]:
     for line, parts in LINES.items():
         yield f"{year} annual {line}", tuple(f"{year} annual {part}" for part in parts)
-    for office in OFFICES:
+    for office in offices:
         row = f"{year} annual {office}"
         yield f"{row} left-school", tuple(f"{row} {part}" for part in LINES["left-school"])
     for line in LINES:
-        yield f"{year} annual {line}", tuple(f"{year} annual {office} {line}" for office in OFFICES)
+        yield f"{year} annual {line}", tuple(f"{year} annual {office} {line}" for office in offices)
     for months in (6, 12, 18):
         asked = f"{year} lasting {months}"
         yield asked, tuple(f"{asked} {standing}" for standing in STANDINGS)

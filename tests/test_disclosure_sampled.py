@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from generator import disclosure
+from generator.caseload import caseload
 from generator.disclosure import Controlled
 from generator.disclosure_proof import Limits, Status
-from generator.ministry_counts import Published
+from generator.ministry_counts import Published, count_periods, periods_of
 from generator.ministry_tables import publish
-from tests.attacker import Attacker
+from tests.attacker import Attacker, Sum
 from tests.sampled_ministry import FIRST_EDITION, SECOND_EDITION, sampled_counts, sums_of_tables
+from tests.sampled_registers import OFFICES, SETTINGS, Sampled, sampled
 
 SHORT, LONG = 40, 1000
 DAYS = (date(2026, 1, 20), date(2026, 10, 31))
@@ -24,7 +27,7 @@ def two_editions(counts: Mapping[str, Mapping[str, int]]) -> tuple[Controlled, C
     return first.controlled, second.controlled
 
 
-def attacker_of(first: Controlled, second: Controlled) -> Attacker:
+def attacker_of(first: Controlled, second: Controlled, sums: list[Sum]) -> Attacker:
     """Who has read both: what either of them shows is known, and somebody told which signs stand for small counts."""
     read = {key: second.value(key) for key in second.status}
     for key in first.status:
@@ -35,12 +38,12 @@ def attacker_of(first: Controlled, second: Controlled) -> Attacker:
     def of(how: Status) -> frozenset[str]:
         return frozenset(key for key, one in second.status.items() if one == how and read[key] is None)
 
-    return Attacker(read, sums_of_tables(), of("small"), of("cover"))
+    return Attacker(read, sums, of("small"), of("cover"))
 
 
-def recovered(first: Controlled, second: Controlled) -> list[str]:
+def recovered(first: Controlled, second: Controlled, sums: list[Sum] | None = None) -> list[str]:
     """Every withheld count that fewer than four values are left for, and every small one that follows from others."""
-    attacker = attacker_of(first, second)
+    attacker = attacker_of(first, second, sums or sums_of_tables())
     rests = [key for _, parts in attacker.sums for key in parts if " less " in key]
     counts = second.tables.counts
     small = [key for key in rests if 1 <= counts.get(key, 0) <= 4 and attacker.values(key) < 4]
@@ -70,6 +73,21 @@ def test_two_editions_together_give_no_withheld_count_away(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(SHORT, LONG))
 def test_a_thousand_services_give_no_withheld_count_away(seed: int) -> None:
     assert recovered(*two_editions(sampled_counts(seed))) == []
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(one=sampled())
+def test_two_editions_of_a_whole_register_give_no_withheld_count_away(one: Sampled) -> None:
+    years, edition = ("2023/24", "2024/25"), Published()
+    controlled = []
+    for year, day in zip(years, (date(2024, 10, 31), date(2025, 10, 31)), strict=True):
+        cases = caseload(one.register, day, SETTINGS)
+        counts = count_periods(periods_of(year, SETTINGS.year), one.register, cases, day, SETTINGS)
+        ministry, edition = publish(edition, counts, day, Limits())
+        controlled.append(ministry.controlled)
+    sums = sums_of_tables(years, (*OFFICES, "EMP"), "2024/25-1")
+    first, second = controlled
+    assert recovered(first, second, sums) == []
 
 
 def test_without_the_complement_the_same_attacker_recovers_some(monkeypatch: pytest.MonkeyPatch) -> None:

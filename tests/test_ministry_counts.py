@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.annual_table import annual_tables
 from generator.caseload import caseload
 from generator.ministry_counts import Counts, count_periods, is_complete, over, periods_of
 from intake.register import Register
@@ -49,8 +48,8 @@ def register(**changes: Any) -> Register:
 
 
 def counted(one: Register) -> dict[str, Counts]:
-    cases, annual = caseload(one, TODAY, SETTINGS), annual_tables(one, TODAY, SETTINGS)
-    return count_periods(periods_of("2025/26", SETTINGS.year), one, cases, annual, TODAY, SETTINGS)
+    cases = caseload(one, TODAY, SETTINGS)
+    return count_periods(periods_of("2025/26", SETTINGS.year), one, cases, TODAY, SETTINGS)
 
 
 def some(counts: Counts, *names: str) -> list[int]:
@@ -147,3 +146,8 @@ def test_a_period_is_complete_when_every_office_has_told_of_it() -> None:
     # The next year's workbook carries the data on.
     early = {**sent("MIN", "2025/26", date(2026, 6, 30)), "submission": "MIN-25"}
     assert is_complete(year, register(submissions=[first, early, sent("MIN", "2026/27", date(2026, 9, 15))]))
+
+
+def test_a_year_in_which_nobody_left_has_its_zeros() -> None:
+    year = counted(register_of(reference=OFFICES))["2025/26"]
+    assert some(year, "annual left-school", "annual NOR left-school", "annual declined", "lasting 6") == [0, 0, 0, 0]
