@@ -13,6 +13,7 @@ from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys,
 from alj.by_referent import office_caseloads
 from alj.cli import GOOD, TO_MEND
 from alj.marking import mark_latest
+from alj.ministry_editions import keep_edition, with_ministry
 from alj.printing import print_result
 from alj.reading import day_of, language_of
 from alj.reports_summary import summary_of_build
@@ -20,7 +21,7 @@ from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_who
 from alj.stages import Stages
 from alj.taking_in import ReadAll, TakenIn, take_in
 from generator.annual_table import annual_members, annual_tables
-from generator.audience import audiences
+from generator.audience import MINISTRY, audiences
 from generator.caseload import caseload
 from generator.editions import ANNUAL, FIGURES, frozen_editions
 from generator.facts import Facts, gather_facts
@@ -92,7 +93,16 @@ def build(
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
         prove_members(facts.figures, facts.annual, Members.validate(facts.members))
+    published = None
+    if audience in (None, MINISTRY.key):
+        # What is rendered for another day tells the ministry nothing that it has not been told.
+        current = known_on is None and today == settings.day()
+        with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
+            facts, published = with_ministry(workspace, facts, current=current)
     write_tables(workspace, taken.register, facts)
+    if published:
+        # Before the site is there to be read: what may have been read is never forgotten.
+        keep_edition(workspace, published, facts.edition)
     facts = with_revisions(workspace, facts, known_on, stages)
     rendered = render(workspace, facts, stages, audience)
     if known_on is None:
@@ -155,7 +165,9 @@ def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | N
     workers = os.cpu_count() or 1
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
-        raise WrongUsage(N_("there is no audience {audience}: write coordination or office-CODE."), audience=audience)
+        raise WrongUsage(
+            N_("there is no audience {audience}: write coordination, ministry or office-CODE."), audience=audience
+        )
     with stages.stage("pages", N_("Writing pages")):
         drafts = draft_sites(facts, stages.language, wanted)
     with stages.stage("charts", N_("Drawing charts")) as advance:
@@ -185,6 +197,7 @@ def outcome(workspace: Workspace, taken: TakenIn, stages: Stages) -> Iterator[st
         )
     yield language.text(N_("Marked workbooks, for each office: {folder}"), folder=workspace.returned / "…")
     yield language.text(N_("Coordination: open {page}"), page=site / "coordination" / "index.html")
+    yield language.text(N_("Ministry: open {page}"), page=site / "ministry" / "index.html")
     yield language.text(N_("Each office: open {page}"), page=site / "office-…" / "index.html")
 
 

@@ -47,6 +47,7 @@ def write_report(
         "figures": facts.figures.height,
         "editions": [_edition(one) for one in facts.revised],
         "problems_by_office": _problems(taken.register.problems),
+        "disclosure": _disclosure(facts),
         "sites": list(sites),
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
     }
@@ -193,6 +194,29 @@ def _refusals(office: str, refused_at: datetime.datetime | None, register: Regis
         for code, sheet, cell, details in told.select("code", "sheet", "cell", "details").iter_rows()
     ]
     return [one for one in why if Problem(one["code"], details=one["details"]).refuses]
+
+
+def _disclosure(facts: Facts) -> dict[str, Any] | None:
+    """Return what is withheld from the ministry and why, in numbers of counts by table; None where it has no site.
+
+    "small" is a count too small, "cover" one that would give another away, "buried" one of a block that is withheld as
+    a whole.
+    """
+    if facts.ministry is None:
+        return None
+    controlled = facts.ministry.controlled
+    return {
+        "witnesses": len(controlled.witnesses),
+        "waiting": [period.key for period in facts.ministry.waiting],
+        "tables": {
+            table: {
+                "counts": len(keys),
+                **controlled.withheld(table),
+                "withheld_whole": controlled.is_withheld_whole(table),
+            }
+            for table, keys in controlled.tables.tables.items()
+        },
+    }
 
 
 def _problems(problems: pl.DataFrame) -> dict[str, dict[str, int]]:

@@ -1,12 +1,14 @@
 """Who reads a site, and the share of the facts that it is built from: taken before any page is made.
 
 An office reads its own cases and, to compare with, totals of all offices. The coordination reads all offices, case by
-case, but nothing of privacy class S.
+case, but nothing of privacy class S. The ministry reads counts of closed quarters and years, controlled beforehand, and
+its site is made of nothing else: no case, no row of the register, no figure of today.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import fields as fields_of
+from typing import Any, Literal
 
 import dataframely as dy
 import polars as pl
@@ -19,7 +21,7 @@ from generator.tables import Figures
 from intake.register import Changes, Offers, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet, fields, fields_of_class
-from intake.tables.reference import Offices
+from intake.tables.reference import Offices, Published, Pupils
 
 DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
 """What the register holds in the place of a column of class I and is of class S itself."""
@@ -53,9 +55,9 @@ _TELLS_NOTHING_SENSITIVE = ~(
 
 @dataclass(frozen=True)
 class Audience:
-    """Who reads a site: the coordination, or one office."""
+    """Who reads a site: the coordination, the ministry, or one office."""
 
-    kind: Literal["coordination", "office"]
+    kind: Literal["coordination", "ministry", "office"]
     office: str | None = None
 
     @property
@@ -65,16 +67,62 @@ class Audience:
 
 
 COORDINATION = Audience("coordination")
+MINISTRY = Audience("ministry")
 
 
 def audiences(facts: Facts) -> tuple[Audience, ...]:
-    """Return every audience that has a site: the coordination, and each office of the reference workbook."""
-    return (COORDINATION, *(Audience("office", office) for office in facts.offices))
+    """Return every audience that has a site: coordination, each office of the reference workbook, and the ministry.
+
+    The ministry has one where there are controlled tables to make it of.
+    """
+    ministry = (MINISTRY,) if facts.ministry else ()
+    return (COORDINATION, *ministry, *(Audience("office", office) for office in facts.offices))
 
 
 def filter_for(audience: Audience, facts: Facts) -> Facts:
     """Return the share of the facts that an audience may see."""
-    return _of_office(audience.office, facts) if audience.office else _without_s(facts)
+    if audience == MINISTRY:
+        return _of_ministry(facts)
+    others = replace(facts, ministry=None)
+    return _of_office(audience.office, others) if audience.office else _without_s(others)
+
+
+def _of_ministry(facts: Facts) -> Facts:
+    """The controlled tables, and of the reference workbook what they are told with; everything else is empty."""
+    register = facts.register
+    # Every table there is, so that one added later is no leak.
+    held = {one.name: getattr(facts, one.name) for one in fields_of(facts)}
+    cleared: dict[str, Any] = {name: table.clear() for name, table in held.items() if isinstance(table, pl.DataFrame)}
+    return replace(
+        facts,
+        **cleared,
+        register=replace(
+            register,
+            tables=_emptied(register.tables),
+            held=_emptied(register.held),
+            reference={**_emptied(register.reference), **_told_with(register)},
+            submissions=Submissions.create_empty(),
+            problems=Problems.create_empty(),
+            changes=Changes.create_empty(),
+            offers=Offers.create_empty(),
+            key_id="",
+            lists_received=(),
+        ),
+        statuses={},
+        revised=(),
+    )
+
+
+def _emptied(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    return {key: table.clear() for key, table in tables.items()}
+
+
+def _told_with(register: Register) -> dict[str, pl.DataFrame]:
+    """The offices by code and name, the pupils over compulsory school age, and what the ministry itself published."""
+    offices = register.table(Offices)
+    others = [name for name in offices.columns if name not in ("row", "code", "name")]
+    bare = offices.with_columns(pl.lit(None, offices.schema[name]).alias(name) for name in others)
+    return {Offices.INFO.key: bare, **{one.INFO.key: register.table(one) for one in (Pupils, Published)}}
 
 
 def _of_office(office: str, facts: Facts) -> Facts:

@@ -13,6 +13,7 @@ import polars as pl
 from generator.annual_table import LINE
 from generator.calendar import a_month_before, a_year_before
 from generator.indicators.declared import INDICATORS
+from generator.ministry_tables import Ministry
 from generator.revisions import Revised
 from generator.situations import situations_on, spells
 from generator.starts import LISTED_IN_ERROR, owned_cases
@@ -124,6 +125,8 @@ class Facts:
     today: date
     edition: date
     revised: tuple[Revised, ...] = ()
+    ministry: Ministry | None = None
+    """What the ministry is told, and all that its site is made of; None on every other."""
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:

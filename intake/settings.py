@@ -85,6 +85,15 @@ class Matching:
 
 
 @dataclass(frozen=True)
+class Ministry:
+    """What the ministry is told: the largest count withheld, and when a quarter or year is closed."""
+
+    withheld_up_to: int = 4
+    settles_days: int = 45
+    """Days after a quarter's or a year's end for which late workbooks are waited for (assumed)."""
+
+
+@dataclass(frozen=True)
 class Year:
     """The school year: it begins on this day."""
 
@@ -116,6 +125,7 @@ class Settings:
     workshop: Workshop = field(default_factory=Workshop)
     intake: Intake = field(default_factory=Intake)
     year: Year = field(default_factory=Year)
+    ministry: Ministry = field(default_factory=Ministry)
     matching: Matching = field(default_factory=Matching)
     editions: Editions = field(default_factory=Editions)
     reading: ReadingLimits = field(default_factory=ReadingLimits)

@@ -91,6 +91,11 @@ class Workspace:
         return self.root / "editions"
 
     @property
+    def published(self) -> Path:
+        """What the ministry was told, edition by edition: no names, and never changed."""
+        return self.root / "published"
+
+    @property
     def output(self) -> Path:
         """Register, figures and sites: no names at all."""
         return self.root / "output"

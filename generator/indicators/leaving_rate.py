@@ -38,7 +38,7 @@ def rate_figures(register: Register, today: date, settings: Settings, scope: Sco
     pupils = dict(bases.select("school_year", "pupils").iter_rows())
     over = [year for year in pupils if school_year_bounds(year, settings.year)[1] < today]
     figures = []
-    for year, leavers in _leavers(register, over, today, settings):
+    for year, leavers in leavers_of_years(register, over, today, settings):
         if 0 < leavers.height <= pupils[year]:
             figures += _of_year(leavers, year, pupils[year], scope)
     return figures
@@ -55,10 +55,10 @@ def _of_year(leavers: pl.DataFrame, year: str, pupils: int, scope: Scope) -> lis
     ]
 
 
-def _leavers(
+def leavers_of_years(
     register: Register, years: list[str], today: date, settings: Settings
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Each year with the persons who left school in it and whether they were re-enrolled in the next one so far."""
+    """Yield each year with the persons who left school in it, and whether they were re-enrolled in the next so far."""
     if not years:
         return
     person = pl.coalesce("person", "case").alias("person")

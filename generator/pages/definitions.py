@@ -81,15 +81,16 @@ class Definition:
 def definitions_page(view: View) -> DraftPage:
     """Return the page of definitions; each has its key as its anchor."""
     page = view.at(DEFINITIONS)
-    groups = [(page.text(title), [_definition(page, one) for one in indicators]) for title, indicators in GROUPS]
+    groups = [(page.text(title), [definition(page, one) for one in indicators]) for title, indicators in GROUPS]
     told = sum(len(indicators) for _, indicators in GROUPS)
     assert told == len(INDICATORS)  # noqa: S101 (a group that is missing here would leave links dead)
-    words = [Definition(_anchor(key), page.text(name), page.text(meaning), ()) for key, name, meaning in WORDS]
+    words = [Definition(anchor(key), page.text(name), page.text(meaning), ()) for key, name, meaning in WORDS]
     fragments = {"links": definition_links(page)}
     return draft(page, "definitions", page.text(N_("Definitions")), fragments, groups=groups, words=words)
 
 
-def _definition(view: View, indicator: Indicator) -> Definition:
+def definition(view: View, indicator: Indicator) -> Definition:
+    """Return an indicator as the page tells it."""
     said = (
         (N_("Counted"), indicator.numerator),
         (N_("Of"), indicator.base),
@@ -97,9 +98,10 @@ def _definition(view: View, indicator: Indicator) -> Definition:
         (N_("Source"), indicator.source),
     )
     parts = tuple((view.text(N_("{label}:"), label=view.text(label)), view.text(what)) for label, what in said if what)
-    return Definition(_anchor(indicator.key), view.text(indicator.name), view.text(indicator.meaning), parts)
+    return Definition(anchor(indicator.key), view.text(indicator.name), view.text(indicator.meaning), parts)
 
 
-def _anchor(key: str) -> Markup:
+def anchor(key: str) -> Markup:
+    """Return one of our own keys as an anchor."""
     # Our own keys, of letters and hyphens: an escaped hyphen would be no anchor.
     return Markup(key)  # noqa: S704

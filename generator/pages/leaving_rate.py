@@ -40,7 +40,7 @@ def rate_table(view: View) -> Table:
         *(Column(view.text(INDICATORS[key].name), True, href=view.definition(key), card="line") for key in RATES),
         Column(view.text(N_("As the ministry published it")), card="line"),
     )
-    quoted = _quoted(view)
+    quoted = quoted_rates(view)
     rows = tuple(Row(tuple(_cells(view, year, quoted.get(year.name, [])))) for year in _years(view, quoted))
     subtitle = view.text(
         N_("Leavers ÷ pupils over compulsory school age, the ministry's rule since 2021; effective: less those "
@@ -98,8 +98,8 @@ def _why_none(view: View, year: Year) -> str:
     return view.text(N_("no rate: fewer pupils than leavers")) if year.leavers else view.text(N_("nobody left"))
 
 
-def _quoted(view: View) -> dict[str, list[Cell]]:
-    """The published rates by school year, each with the rule by which it was counted."""
+def quoted_rates(view: View) -> dict[str, list[Cell]]:
+    """Return the published rates by school year, each with the rule by which it was counted."""
     quoted: dict[str, list[Cell]] = {}
     table = view.facts.register.table(Published).sort("school_year", "row")
     for figure, year, value, rule in table.select("figure", "school_year", "value", "definition").iter_rows():

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from generator.audience import MINISTRY
 from generator.pages.view import DEFINITIONS, DICTIONARY, HOW_TO_FILL, MONTH, PROBLEMS, QUALITY, REVISIONS, YEAR, View
 from generator.parts import OfficeLink, render_office_links
 from generator.site import NavGroup, NavLink
@@ -41,11 +42,20 @@ OFFICE_SUBJECTS = (
     (N_("How to fill the workbook"), HOW_TO_FILL),
     *ABOUT,
 )
+MINISTRY_PAGES = (
+    (N_("Early school leavers"), "index.md"),
+    (N_("Tables of the year"), "tables.md"),
+    (N_("Youth Guarantee"), "guarantee.md"),
+    (N_("Definitions"), DEFINITIONS),
+)
+"""The pages of the ministry's site."""
 
 
 def navigation(view: View) -> tuple[NavGroup, ...]:
     """Return the groups of the navigation for the reader of the site."""
     text = view.text
+    if view.audience == MINISTRY:
+        return (NavGroup(None, tuple(NavLink(text(label), page) for label, page in MINISTRY_PAGES)),)
     if not view.is_coordination:
         own = tuple(NavLink(text(label), f"{page}.md") for label, page in OFFICE_PAGES)
         shared = tuple(NavLink(text(label), page) for label, page in OFFICE_SUBJECTS)

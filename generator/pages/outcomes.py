@@ -93,7 +93,7 @@ def annual_by_year(view: View, office: str) -> Table:
         *(Column(_year_head(view, year), True) for year in years),
     )
     rows = tuple(
-        Row((_line_name(view, line), *(_year_cell(view, line, office, year, persons) for year in years)))
+        Row((line_name(view, line), *(_year_cell(view, line, office, year, persons) for year in years)))
         for line in LINES.codes
     )
     subtitle = view.text(
@@ -111,7 +111,8 @@ def _year_head(view: View, year: str) -> str:
     return view.text(N_("{year} so far"), year=year) if year == view.facts.school_year else year
 
 
-def _line_name(view: View, line: str) -> Cell:
+def line_name(view: View, line: str) -> Cell:
+    """Return the head of a line of the annual table; a part of a part is set in."""
     label = view.text(line_of(line).label)
     if line in WHOLE:
         return Cell(label, strong=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.audience import Audience, audiences, filter_for
+from generator.audience import MINISTRY, Audience, audiences, filter_for
 from generator.charts.draw import draw_charts
 from generator.charts.figure import Chart
 from generator.facts import Facts
@@ -19,6 +19,10 @@ from generator.pages.draft import DraftPage
 from generator.pages.guarantee import guarantee_page
 from generator.pages.home import home_page
 from generator.pages.how_to_fill import how_to_fill_page
+from generator.pages.ministry import ministry_page
+from generator.pages.ministry_definitions import ministry_definitions_page
+from generator.pages.ministry_guarantee import ministry_guarantee_page
+from generator.pages.ministry_tables import ministry_tables_page
 from generator.pages.month import month_page
 from generator.pages.nav import navigation
 from generator.pages.office import office_page
@@ -55,6 +59,11 @@ class DraftSite:
 def render_pages(facts: Facts, audience: Audience, language: Language) -> tuple[DraftPage, ...]:
     """Return every page of an audience's site. `facts` are those that the audience may see (`filter_for`)."""
     view = View(facts, audience, language)
+    if audience == MINISTRY:
+        return (
+            ministry_page(view), ministry_tables_page(view), ministry_guarantee_page(view),
+            ministry_definitions_page(view),
+        )  # fmt: skip
     pages = _pages(view, audience.office)
     # Last, since they list the cases in those figures alone that the other pages lead from.
     offices = [audience.office] if audience.office else list(facts.offices)
@@ -93,7 +102,7 @@ def draft_sites(facts: Facts, language: Language, wanted: Iterable[Audience] | N
 def _draft_site(facts: Facts, audience: Audience, language: Language) -> DraftSite:
     view = View(facts, audience, language)
     service = facts.settings.service
-    whose = view.text(N_("Coordination"))
+    whose = view.text(N_("Ministry report") if audience == MINISTRY else N_("Coordination"))
     if audience.office:
         whose = view.text(N_("Office {office}"), office=view.office(audience.office))
     note = [service, facts.settings.note, view.text(N_("state of the data: {day}"), day=view.on_today)]

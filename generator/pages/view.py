@@ -13,14 +13,14 @@ from markupsafe import Markup
 from generator.audience import Audience
 from generator.charts.figure import Chart, Size, TableOfFigures
 from generator.charts.kinds import Spec
+from generator.disclosure_proof import LEAST_BASE
 from generator.facts import Facts, Figure, FigureKey, Status
 from generator.indicators.cases import week_of_work
 from generator.indicators.declared import INDICATORS
 from generator.parts import Link, render_state_line
 from intake.language import N_, Language
 
-SMALL_BASE = 10
-"""Below this base a share is not given, the count alone (look.md, Words)."""
+SMALL_BASE = LEAST_BASE
 DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
 HOW_TO_FILL, MONTH, YEAR, REVISIONS = "how-to-fill.md", "month.md", "year.md", "revisions.md"
 BY_OFFICE = "cases-by-office.md"
