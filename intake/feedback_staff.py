@@ -30,6 +30,7 @@ Name = tuple[int, str]
 NOT_STATED_KEY, ELSEWHERE_KEY, ALL_KEY = enumerate((NOT_STATED, ELSEWHERE, ALL), start=1)
 
 HEADER_ROW = 5
+HEIGHTS = {1: 32, 2: 22, 3: 22, 4: 8, HEADER_ROW: 34}
 WIDTHS = (26, 16, 16, 18, 18)
 NAME = Look(indent=1, number_format=TEXT_FORMAT)
 NUMBER = Look(horizontal="right", indent=1, number_format="0")
@@ -131,6 +132,8 @@ def _write(draft: Draft, title: Message, header: Sequence[Message], rows: Sequen
         for row in (1, 2):
             put(sheet, row, column, None, styles.of(BAND))
         put(sheet, HEADER_ROW, column, language.text(header[column - 1]), styles.of(HEADER_NEEDED))
+    for row, height in HEIGHTS.items():
+        sheet.row_dimensions[row].height = height
     put(sheet, 1, 1, language.text(title), styles.of(BAND_TITLE))
     put(sheet, 2, 1, draft.stamp.written_for, styles.of(BAND_FOR))
     put(sheet, 3, 1, language.text(FOR_YOU_ALONE, day=f"{on:%d.%m.%Y}"), styles.of(NOTE))

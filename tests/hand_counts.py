@@ -14,7 +14,7 @@ from generator.indicators import BREAKDOWNS, INDICATORS
 
 Pair = tuple[str, str]
 """An indicator and a breakdown, "" for the total."""
-KINDS: Final = {*BREAKDOWNS, "canton", "school", "path-phase", "stay-standing"}
+KINDS: Final = {*BREAKDOWNS, "canton", "school", "path-phase", "stay-standing", "sex-standing", "entry-age-standing"}
 HELPERS: Final = {"standings": "standing"}
 """Functions of the tests that ask for each category of a breakdown; others are told the breakdown."""
 WRITTEN_OUT: Final = (

@@ -24,6 +24,7 @@ SHARES_OF_THE_WHOLE: Final = [
     "situation by group",
     *(f"reached by {how}" for how in ("reached-kind", "attempt", "reached-days")),
     *(f"{event}-{months} by standing" for event in ("after-exit", "lasting") for months in (6, 12, 18)),
+    *(f"after-exit-{months} by {who}-standing" for who in ("sex", "entry-age") for months in (6, 12, 18)),
     *(f"after-workshop-{months} by {how}" for months in (3, 6, 12) for how in ("standing", "stay-standing")),
     "workshop-stay by stay", "workshop-left-early by left-at", "workshop-left-early by left-why",
 ]  # fmt: skip

@@ -43,12 +43,13 @@ def test_processes_check_as_this_one_does_and_keep_the_order(tmp_path: Path) -> 
 
 
 def test_the_cost_of_all_figures_is_told_for_each_size_with_its_growth() -> None:
-    costs = [figures.Cost(1_000, {"caseload": 1.0}, {"listed_figures": 0.5}, 50.0),
-             figures.Cost(10_000, {"caseload": 9.0}, {"listed_figures": 7.0}, 600.0)]  # fmt: skip
+    costs = [figures.Cost(1_000, {"caseload": 1.0}, {"listed_figures": 0.5}, 2.0, 50.0),
+             figures.Cost(10_000, {"caseload": 9.0}, {"listed_figures": 7.0}, 21.0, 600.0)]  # fmt: skip
     said = "\n".join(figures.lines(costs))
     assert re.search(r"^caseload +1\.00 s +9\.00 s +0\.90$", said, re.MULTILINE)
     assert re.search(r"^listed_figures +0\.50 s +7\.00 s +1\.40$", said, re.MULTILINE)
     assert re.search(r"^time: 1\.0 s, 9\.0 s; grown 0\.90 .*: pass$", said, re.MULTILINE)
+    assert re.search(r"^processor: 2\.0 s, 21\.0 s; grown 1\.05 .*: pass$", said, re.MULTILINE)
     assert re.search(r"^memory: 50\.0 MB, 600\.0 MB; grown 1\.20 .*: fail$", said, re.MULTILINE)
 
 

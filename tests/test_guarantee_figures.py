@@ -113,6 +113,11 @@ def test_where_they_are_half_a_year_and_a_year_later(counted: Counted) -> None:
     # which was its second exit: nobody knows where it was in October, nor a year after the first.
     assert counted("after-exit-6", "2026/27") == (2, 2)
     assert by(counted, "after-exit-6", "standing") == {"positive": 1, "unknown": 1}
+    assert counted("after-exit-6", "2026/27", sex_standing="female/positive") == (1, 2)
+    assert counted("after-exit-6", "2026/27", sex_standing="male/unknown") == (1, 2)
+    assert counted("after-exit-6", "2026/27", entry_age_standing="15-19/positive") == (1, 2)
+    assert counted("after-exit-12", "2026/27", sex_standing="male/unknown") == (1, 1)
+    assert counted("after-exit-12", "2026/27", entry_age_standing="15-19/unknown") == (1, 1)
     assert counted("after-exit-12", "2026/27") == (1, 1)
     assert by(counted, "after-exit-12", "standing") == {"unknown": 1}
     assert counted("after-exit-12", "2026-12", "SUE", standing="unknown") == (1, 1)
@@ -126,3 +131,5 @@ def test_eighteen_months_after_an_exit() -> None:
     counted = Counted(compute_indicators(REGISTER, cases, last_of_june, SETTINGS, NO_HISTORY))
     assert counted("after-exit-18", "2026/27") == (1, 1)
     assert counted("after-exit-18", "2027-06", "SUE", standing="unknown") == (1, 1)
+    assert counted("after-exit-18", "2027-06", "SUE", sex_standing="male/unknown") == (1, 1)
+    assert counted("after-exit-18", "2027-06", "SUE", entry_age_standing="15-19/unknown") == (1, 1)

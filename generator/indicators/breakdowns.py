@@ -231,4 +231,4 @@ BREAKDOWNS: Final[Mapping[str, CodeList]] = {
     "kind": codes.CONTACT_KIND,
 }
 """The code list of each breakdown, for its labels. "school" has the schools' codes instead, "canton" the names, and
-"path-phase" a path and a phase as in "job/signed"; so "stay-standing"."""
+"path-phase" a path and a phase as in "job/signed"; so "stay-standing", "sex-standing" and "entry-age-standing"."""

@@ -1,5 +1,6 @@
 """The figures of the Youth Guarantee: who waits, who enters and leaves, where they go and where they are later."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -19,6 +20,7 @@ _WHO: Final = (
     Breakdown("sex", "sex", PROFILES["sex"].codes, own_base=True),
     Breakdown("entry-age", "entry-age", ENTRY_AGE.codes, own_base=True),
 )
+_BY_STANDING: Final = Breakdown("standing", "standing", STANDING.codes)
 _BY_DURATION: Final = Breakdown("duration", "duration", DURATION.codes)
 
 
@@ -72,7 +74,7 @@ def flow_figures(entrants: pl.DataFrame, spells: pl.DataFrame, year: YearSoFar, 
         *(tally(exits, key, periods, scope, met=met, base=pl.len(), breakdown=one)
           for key, met in shares.items() for one in (None, *_WHO)),
         _stock_at_month_ends(entrants, year, scope),
-        *standing_figures(left.rename({"exited_on": "on"}), "after-exit", spells, year, scope),
+        *standing_figures(left.rename({"exited_on": "on"}), "after-exit", spells, year, scope, _WHO),
     ]  # fmt: skip
 
 
@@ -101,19 +103,33 @@ def _is_unknown(situation: pl.Expr) -> pl.Expr:
 
 
 def standing_figures(
-    events: pl.DataFrame, key: str, spells: pl.DataFrame, year: YearSoFar, scope: Scope
+    events: pl.DataFrame,
+    key: str,
+    spells: pl.DataFrame,
+    year: YearSoFar,
+    scope: Scope,
+    who: Sequence[Breakdown] = (),
 ) -> list[pl.DataFrame]:
     """Where youngsters are 6, 12 and 18 months after a day `on`, for the days that came round in the year so far.
 
-    The keys are `key` with the months; positive is one of the four offers, negative any other known situation.
+    The keys are `key` with the months; positive is one of the four offers, negative any other known situation. By `who`
+    the events are of, each category is one of who and a standing, as in "female/positive".
     """
     figures = []
-    by_standing = Breakdown("standing", "standing", STANDING.codes)
+    both = [
+        Breakdown(f"{one.key}-standing", f"{one.key}-standing",
+                  [f"{category}/{standing}" for category in one.categories for standing in STANDING.codes])
+        for one in who
+    ]  # fmt: skip
     for months in FOLLOWED_MONTHS:
         later = events.with_columns(asked_on=pl.col("on").dt.offset_by(f"{months}mo"))
         rows, periods = year.by_year_and_month(with_standing(later, spells), "asked_on")
+        rows = rows.with_columns(
+            pl.format("{}/{}", one.category, "standing").alias(f"{one.key}-standing") for one in who
+        )
         figures += [
-            tally(rows, f"{key}-{months}", periods, scope, base=pl.len(), breakdown=one) for one in (None, by_standing)
+            tally(rows, f"{key}-{months}", periods, scope, base=pl.len(), breakdown=one)
+            for one in (None, _BY_STANDING, *both)
         ]
     return figures
 

@@ -6,6 +6,7 @@ from generator.indicators.indicator import GUARANTEE, HELD_BACK, OPEN_CASES, Ind
 from intake.language import N_
 
 WHO: Final = ("sex", "entry-age")
+LATER: Final = ("standing", *(f"{one}-standing" for one in WHO))
 EXITS: Final = N_("All exits in the school year: to an offer, closed, out of scope, or no longer known.")
 AFTER_EXIT: Final = N_("Exits whose 6, 12 or 18 months have passed in the school year, whatever the exit was.")
 LEFT_OUT: Final = N_("Cases held back, and entries under 16 or over 24.")
@@ -118,7 +119,7 @@ YOUTH_GUARANTEE: Final = (
         base=AFTER_EXIT,
         out_of_base=LEFT_OUT,
         source=GUARANTEE,
-        breakdowns=("standing",),
+        breakdowns=LATER,
     ),
     Indicator(
         "after-exit-12",
@@ -129,7 +130,7 @@ YOUTH_GUARANTEE: Final = (
         base=AFTER_EXIT,
         out_of_base=LEFT_OUT,
         source=GUARANTEE,
-        breakdowns=("standing",),
+        breakdowns=LATER,
     ),
     Indicator(
         "after-exit-18",
@@ -140,7 +141,7 @@ YOUTH_GUARANTEE: Final = (
         base=AFTER_EXIT,
         out_of_base=LEFT_OUT,
         source=GUARANTEE,
-        breakdowns=("standing",),
+        breakdowns=LATER,
     ),
     Indicator(
         "guarantee-path",

@@ -8,6 +8,7 @@ from generator.charts.bars import Bar, Column, Columns, HorizontalBars
 from generator.charts.figure import Chart
 from generator.facts import Figure
 from generator.indicators.breakdowns import DURATION, PHASE
+from generator.indicators.of_guarantee import WHO
 from generator.pages.case_cells import clock_cell, contact_cell, situation_cell, state_cell
 from generator.pages.draft import DraftPage, draft
 from generator.pages.figure_cells import count_cell, number_cell
@@ -50,7 +51,7 @@ def guarantee_page(view: View) -> DraftPage:
         "tiles": render_tiles(_tiles(page, office)),
         "flows": render_table(flow_table(page, office)),
         "people": render_table(people_table(page, office)),
-        "later": render_table(later_table(page, "after-exit", office, LATER, LATER_SAYS)),
+        "later": render_table(later_table(page, "after-exit", office, LATER, LATER_SAYS, WHO)),
         "paths": render_table(_paths(page, office)),
         "soon": render_table(_passing_soon(page)),
     }

@@ -1,5 +1,6 @@
 """The Youth Guarantee's flows: entrants, exits and stock by month, where exits led, and where youngsters are later."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from generator.charts.bars import Bar, HorizontalBars
@@ -125,8 +126,13 @@ def people_table(view: View, office: str) -> Table:
     )  # fmt: skip
 
 
-def later_table(view: View, key: str, office: str, caption: Message, subtitle: Message) -> Table:
-    """Return where youngsters are 6, 12 and 18 months after an event: a line a time, the unknown in the base."""
+def later_table(
+    view: View, key: str, office: str, caption: Message, subtitle: Message, who: tuple[str, ...] = ()
+) -> Table:
+    """Return where youngsters are 6, 12 and 18 months after an event: a line a time, the unknown in the base.
+
+    Beneath each time stand those of whom there are any by `who` they are, each with a base of their own.
+    """
     columns = (
         Column(view.text(N_("When"))), Column(view.text(N_("Asked about")), True),
         *(Column(view.text(entry.label), True) for entry in STANDING.entries),
@@ -141,8 +147,22 @@ def later_table(view: View, key: str, office: str, caption: Message, subtitle: M
         label = Cell(view.text(INDICATORS[name].name), href=view.definition(name))
         parts = (_part_cell(view, one, whole.base or 0) for one in standing)
         rows.append(Row((label, number_cell(view, whole), *parts)))
+        for breakdown in who:
+            rows += _later_of_whom(view, name, office, breakdown)
     said = view.text(subtitle, month=view.since, office=place(view, office), day=view.on_today)
     return Table(key, view.text(caption), columns, tuple(rows), "", said, matrix=True)
+
+
+def _later_of_whom(view: View, name: str, office: str, breakdown: str) -> Iterator[Row]:
+    for entry in BREAKDOWNS[breakdown].entries:
+        counted = [
+            view.facts.figure(name, office, None, f"{breakdown}-standing", f"{entry.code}/{standing}")
+            for standing in STANDING.codes
+        ]
+        whole = sum(part.numerator for part in counted)
+        if whole:
+            cells = (_part_cell(view, part, whole) for part in counted)
+            yield Row((Cell(view.text(entry.label), quiet=True), Cell(view.count(whole)), *cells))
 
 
 def _part_cell(view: View, part: Figure, whole: float) -> Cell:

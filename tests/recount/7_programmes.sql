@@ -50,13 +50,15 @@ UNION ALL SELECT 'timely-exits', office, exited_on, breakdown, who, (offered AND
 
 INSERT INTO counted BY NAME
 WITH later AS (
-    SELECT id, office, m, (exited_on + to_months(m))::DATE AS asked_on FROM exits, (VALUES (6), (12), (18)) v(m) WHERE breakdown = ''),
+    SELECT id, office, m, breakdown, who, (exited_on + to_months(m))::DATE AS asked_on FROM exits, (VALUES (6), (12), (18)) v(m)),
 standing AS (
     SELECT l.*, CASE WHEN offer IS NOT NULL THEN 'positive' WHEN coalesce(grp, 'not-known') IN ('not-known', 'handed-over')
         THEN 'unknown' WHEN closes THEN 'out-of-scope' ELSE 'negative' END AS place
     FROM later l LEFT JOIN turns t ON t.id = l.id AND t.day = l.asked_on)
-SELECT 'after-exit-' || m AS indicator, office, asked_on AS on_day, '' AS breakdown, '' AS category, 1 AS numerator, 1 AS base FROM standing
-UNION ALL SELECT 'after-exit-' || m, office, asked_on, 'standing', place, 1, NULL FROM standing;
+SELECT 'after-exit-' || m AS indicator, office, asked_on AS on_day, '' AS breakdown, '' AS category, 1 AS numerator, 1 AS base FROM standing WHERE breakdown = ''
+UNION ALL SELECT 'after-exit-' || m, office, asked_on, 'standing', place, 1, NULL FROM standing WHERE breakdown = ''
+UNION ALL SELECT 'after-exit-' || m, office, asked_on, breakdown || '-standing', who || '/' || place, 1, NULL
+    FROM standing WHERE breakdown <> '';
 
 INSERT INTO counted BY NAME
 WITH phases AS (
