@@ -26,7 +26,7 @@ from intake.tables.reference import Offices, Published, Pupils
 DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
 """What the register holds in the place of a column of class I and is of class S itself."""
 
-AGES = ("age-group", "entry-age")
+AGES = ("age-group", "entry-age", "entry-age-standing")
 """Breakdowns by the age on another day than today: beside the age of today it may tell the month of birth."""
 
 OFFICE_TOTALS = ("school", "canton")

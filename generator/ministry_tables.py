@@ -190,14 +190,10 @@ def _flows(building: _Building, school_year: str) -> None:
 
 def _chain(building: _Building, quarter: str, people: str, year: str = "") -> None:
     """Say that the stock is that of the quarter, or with a year that of the year, before, plus entrants, less exits."""
-    back = QUARTERS if year else 1
-    known = sorted(period for period in building.counts if "-" in period)
-    at = known.index(quarter)
-    before = _quarters_before(quarter, back)
-    if at < back or known[at - back] != before:
+    then = key_of(_quarters_before(quarter, QUARTERS if year else 1), STOCK, people)
+    if then not in building.keyed:
         return
-    span = year or quarter
-    now, then = key_of(quarter, STOCK, people), key_of(before, STOCK, people)
+    span, now = year or quarter, key_of(quarter, STOCK, people)
     came, went = key_of(span, "entrants", people), key_of(span, "exits", people)
     building.relations.append(Relation({then: 1, came: 1, went: -1, now: -1}))
 

@@ -7,6 +7,7 @@ number or None.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import linprog
@@ -65,13 +66,23 @@ class Attacker:
 
     def _sums_near(self, key: str) -> list[Sum]:
         """The sums that hang together with a count through unknown ones."""
-        reached, chosen, sums = {key}, list[Sum](), list(self.sums)
-        while True:
-            near = [one for one in sums if one not in chosen and reached & {one[0], *one[1]}]
-            if not near:
-                return chosen
-            chosen += near
-            reached |= {one for whole, parts in near for one in (whole, *parts) if self.read.get(one) is None}
+        reached, waiting, chosen = {key}, [key], dict[Sum, None]()
+        while waiting:
+            for one in self._within.get(waiting.pop(), ()):
+                if one not in chosen:
+                    chosen[one] = None
+                    unknown = {part for part in (one[0], *one[1]) if self.read.get(part) is None} - reached
+                    waiting += unknown
+                    reached |= unknown
+        return list(chosen)
+
+    @cached_property
+    def _within(self) -> dict[str, list[Sum]]:
+        within: dict[str, list[Sum]] = {}
+        for one in self.sums:
+            for key in (one[0], *one[1]):
+                within.setdefault(key, []).append(one)
+        return within
 
     def _bounds(self, key: str) -> tuple[int, int | None]:
         if key in self.small:
