@@ -5,6 +5,7 @@ style sheet. All text is escaped here, so a cell may hold whatever stood in a wo
 translated and formatted.
 """
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from intake.language import Said
+
+ROWS_TO_SORT, ROWS_TO_FIND = 3, 9
+"""From so many rows on a table can be sorted, and has a bar to find rows; fewer are seen at a glance."""
 KEY = re.compile("[a-z][a-z0-9-]*")
 
 ChipKind = Literal["late", "soon", "info", "neutral", "outline"]
@@ -83,7 +88,8 @@ class Cell:
     `aside` follows on the same line in secondary ink ("of 153"), `sub` stands beneath ("since 27 Oct"), a link with
     `sub_href`. `quiet` sets
     the text in secondary ink, for what is normal or absent ("on time", "not yet"). `bar` stands beside a text
-    without link. `html` is trusted HTML that replaces all of it.
+    without link. `html` is trusted HTML that replaces all of it. A text that is a number or a day (`Said`) is sorted
+    and downloaded as such; `sort` gives the place of other words in the order ("83 days late").
     """
 
     text: str = ""
@@ -98,6 +104,19 @@ class Cell:
     links: tuple[Link, ...] = ()
     html: Markup | None = None
     sub_href: str | None = None
+    sort: float | datetime.date | None = None
+
+    @property
+    def order(self) -> float | datetime.date | None:
+        """What the cell is sorted by where its words alone don't tell."""
+        if self.sort is None and isinstance(self.text, Said) and self.text.form == "order":
+            return self.text.value
+        return self.sort
+
+    @property
+    def said(self) -> str:
+        """The form of the number or day that the text is ("percent"), or nothing."""
+        return self.text.form if isinstance(self.text, Said) and self.text.form != "order" else ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +124,8 @@ class Column:
     """One column: its head, how its cells are set, and where they go on a phone's card.
 
     `nowrap` is for case numbers and the like. `href` leads to the definition. `width` is in px at the full page width.
-    `sorted` says that the rows stand in this column's order. `card`: in the first line at the left (`title`) or
+    `sorted` says that the rows stand in this column's order. `choose`: rows can be chosen by this column's words, of
+    which there are few. `card`: in the first line at the left (`title`) or
     right (`corner`), in the next free half (`half`, `end` = set to the right), on a line of its own (`line`), or
     not at all (`none`); `card_label` puts the head above or beside it there.
     """
@@ -116,6 +136,7 @@ class Column:
     href: str | None = None
     width: int | None = None
     sorted: Literal["ascending", "descending"] | None = None
+    choose: bool = False
     card: CardPlace = "half"
     card_label: CardLabel = "above"
 
@@ -124,11 +145,13 @@ class Column:
 class Row:
     """One row: its cells in the order of the columns, and the values that filters look for.
 
-    `keys` maps a select's key to this row's values, separated by spaces (codes, never a reader's words).
+    `keys` maps a select's key to this row's values, separated by spaces (codes, never a reader's words). `anchor` is
+    the place that links lead to: a hit of the search, which shows the row whatever was chosen.
     """
 
     cells: tuple[Cell, ...]
     keys: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +186,8 @@ class Filter:
 class Table:
     """One table, or the sentence `empty` when there is no row.
 
-    `key` is unique on its page (small letters, digits, hyphens). `cards`: below 720 px each row is a card. `matrix`:
+    `key` is unique on its page (small letters, digits, hyphens). `ordered`: the order of the rows is part of what they
+    say, so that nothing sorts them. `cards`: below 720 px each row is a card. `matrix`:
     the table scrolls sideways there instead, its first column stays. `fixed`: column widths are kept as declared.
     """
 
@@ -177,7 +201,13 @@ class Table:
     cards: bool = False
     matrix: bool = False
     fixed: bool = False
+    ordered: bool = False
     filter: Filter | None = None
+
+    @property
+    def tools(self) -> str:
+        """What the script adds to it (`table_tools`)."""
+        return table_tools(len(self.rows), matrix=self.matrix, ordered=self.ordered, filtered=self.filter is not None)
 
 
 @dataclass(frozen=True)
@@ -210,6 +240,21 @@ def render_table(table: Table) -> Markup:
     return _render("table", table)
 
 
+def table_tools(rows: int, *, matrix: bool = False, ordered: bool = False, filtered: bool = False) -> str:
+    """Return what the script adds to a table, beside its downloads: "sort", "find", both or nothing.
+
+    One place for every table of the sites, those beneath charts included. A matrix is found one's way in by its first
+    column, which stays in sight.
+    """
+    finds = filtered or (rows >= ROWS_TO_FIND and not matrix)
+    return " ".join(tool for tool, has in (("sort", rows >= ROWS_TO_SORT and not ordered), ("find", finds)) if has)
+
+
+def render_said(text: str) -> Markup:
+    """Return words as text, a number or day among them as an element that says so to scripts."""
+    return _render("said", Cell(text))
+
+
 def render_chip(chip: Chip) -> Markup:
     """Return a chip."""
     return _render("chip", chip)
@@ -238,6 +283,11 @@ def render_state_line(state: str, parts: Sequence[str], strong_parts: Sequence[s
 def render_note(text: str, lead: str = "") -> Markup:
     """Return a note in secondary ink, its `lead` in bold ("[w]")."""
     return _render("note", text, lead)
+
+
+def render_files(lead: str, links: Sequence[Link]) -> Markup:
+    """Return a line of files to download, its `lead` in bold."""
+    return _render("files", lead, links)
 
 
 def render_pair(first: str, second: str) -> Markup:

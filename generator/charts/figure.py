@@ -9,6 +9,8 @@ from generator.charts.kinds import Spec, content_id, draw
 from generator.charts.stacked import StackedBars
 from generator.charts.style import Variant, one_line
 from generator.charts.svg import set_in_page, swatch
+from generator.parts import render_said, table_tools
+from intake.language import Said
 
 Size = Literal["full", "half"]
 VARIANTS: Final[dict[Size, tuple[Variant, Variant]]] = {"full": ("full", "narrow"), "half": ("half", "narrow")}
@@ -82,16 +84,25 @@ def _table(chart: Chart) -> str:
     )
     rows = "".join(f"<tr>{_cells(row)}</tr>" for row in chart.table.rows)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(chart.title)}"><table class="t">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(chart.title)}"><table class="t" '
+        f'data-tools="{table_tools(len(chart.table.rows), matrix=True)}">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _cells(row: tuple[str, ...]) -> str:
     return "".join(
-        f'<th scope="row">{_text(cell)}</th>' if place == 0 else f'<td class="number">{_text(cell)}</td>'
+        f'<th scope="row">{_said(cell)}</th>' if place == 0 else f'<td class="number"{_order(cell)}>{_said(cell)}</td>'
         for place, cell in enumerate(row)
     )
+
+
+def _said(cell: str) -> str:
+    return str(render_said(cell)) if isinstance(cell, Said) else _text(cell)
+
+
+def _order(cell: str) -> str:
+    return f' data-sort="{cell.value}"' if isinstance(cell, Said) and cell.form == "order" else ""
 
 
 def _number(place: int) -> str:

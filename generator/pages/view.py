@@ -16,7 +16,7 @@ from generator.charts.kinds import Spec
 from generator.facts import Facts, Figure, Status
 from generator.indicators.cases import week_of_work
 from generator.parts import render_state_line
-from intake.language import N_, Language
+from intake.language import N_, Language, Said
 
 SMALL_BASE = 10
 """Below this base a share is not given, the count alone (look.md, Words)."""
@@ -71,7 +71,8 @@ class View:
         """Return a share as in "68 %"; below a base of 10 the count alone; "–" where there is no base."""
         if not figure.base:
             return "–"
-        return self.language.percent(figure.numerator / figure.base) if figure.base >= SMALL_BASE else self.of(figure)
+        share = figure.numerator / figure.base
+        return self.language.percent(share) if figure.base >= SMALL_BASE else Said(self.of(figure), share, "order")
 
     def interval(self, figure: Figure) -> str:
         """Return the 95 % interval of a share as in "65 to 71 %"; nothing where the share itself is not given."""
@@ -120,6 +121,10 @@ class View:
         """Return the link from this page to another ("offices/min/index.md"), or to a place in it."""
         goal = posixpath.relpath(page.removesuffix(".md") + ".html", posixpath.dirname(self.path) or ".")
         return f"{goal}#{anchor}" if anchor else goal
+
+    def file(self, path: str) -> str:
+        """Return the link from this page to a download ("downloads/overdue-NOR.xlsx")."""
+        return posixpath.relpath(path, posixpath.dirname(self.path) or ".")
 
     def caseload(self, office: str, **chosen: str) -> str:
         """Return the link to an office's caseload, with what is `chosen` in the bar above it (`parts.Select`)."""
