@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import itertools
 import re
 import threading
 from collections.abc import Iterator
@@ -12,14 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.conftest import CHROMIUM
-
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTHS = (1440, 1000, 768, 390)
 LEAST_LETTERS = 10.9
 """The smallest letters of a chart on a phone, in px."""
@@ -67,17 +62,11 @@ class Sites:
 
 
 @pytest.fixture(scope="module")
-def sites(demo: Path) -> Iterator[Sites]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing")
+def sites(demo: Path, chromium: Any) -> Iterator[Sites]:
     folder = demo / "output" / "site"
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield Sites(folder, f"http://127.0.0.1:{server.server_port}", chromium)
-        chromium.close()
+    yield Sites(folder, f"http://127.0.0.1:{server.server_port}", chromium)
     server.shutdown()
     server.server_close()
 
@@ -91,7 +80,8 @@ def test_a_page_is_whole_at_every_width(sites: Sites, name: str) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(sites.url(name))
-    for width in WIDTHS:
+    for scheme, width in itertools.product(("light", "dark"), WIDTHS):
+        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(UNNAMED) == []
@@ -121,17 +111,6 @@ def test_an_address_that_chooses_nothing_known_shows_all_cases(sites: Sites) -> 
     page.goto(sites.url("office-MIN/caseload") + "?state=nonsense")
     assert page.locator("select[data-key=state]").input_value() == ""
     assert page.locator("#cases tbody tr[hidden]").count() == 0
-    page.close()
-
-
-def test_the_search_finds_offices_and_definitions(sites: Sites) -> None:
-    page = sites.chromium.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(sites.url("coordination/index"))
-    for words, title in (("Minett", "Office Minett"), ("timely", "Timely exits")):
-        page.click(".md-search__input")
-        page.keyboard.press("Control+A")
-        page.keyboard.type(words)
-        page.locator(".md-search-result__item", has_text=title).first.wait_for()
     page.close()
 
 

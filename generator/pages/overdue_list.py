@@ -20,7 +20,8 @@ from intake.language import N_
 
 WIDTHS = (18, 26, 13, 11, 44)
 """Of the columns, in characters."""
-DAY_FORMAT = "dd/mm/yyyy"
+DAY_FORMAT = "mm-dd-yy"
+"""Excel's name for the day as the reader's own settings write it."""
 LONGEST_SHEET_NAME = 31
 
 

@@ -84,7 +84,7 @@ globalThis.alj = globalThis.alj || {};
   /** Returns a name that a sheet may bear: 31 signs, none of []:*?/\, no apostrophe at its ends. */
   function sheetName(title) {
     const name = [...title.replace(/[[\]:*?/\\\u0000-\u001f]/g, " ").replace(/\s+/g, " ")].slice(0, 31).join("");
-    return name.trim().replace(/^'+|'+$/g, "") || "1";
+    return name.replace(/^[' ]+|[' ]+$/g, "") || "1";
   }
 
   /** Returns the bytes of a workbook with the one sheet under its title. */
