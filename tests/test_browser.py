@@ -114,6 +114,60 @@ def test_an_address_that_chooses_nothing_known_shows_all_cases(sites: Sites) -> 
     page.close()
 
 
+@pytest.mark.parametrize("served", [True, False], ids=["from a server", "from a folder"])
+def test_a_case_is_found_at_its_row_by_keyboard_alone(sites: Sites, *, served: bool) -> None:
+    page = sites.chromium.new_page(viewport={"width": 1440, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    start = sites.folder / "coordination" / "index.html"
+    page.goto(sites.url("coordination/offices/min/caseload"))
+    case = page.locator("#cases tbody tr").last.get_attribute("id")
+    page.goto(sites.url("coordination/index") if served else start.as_uri())
+    page.keyboard.press("/")
+    page.keyboard.type(case.replace("-", " ").lower())
+    page.wait_for_selector("[role=option][aria-selected=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#{case}.t-found")
+    assert page.url.endswith(f"offices/min/caseload.html#{case}")
+    assert page.evaluate("document.activeElement.id") == case
+    box = page.locator(f"#{case}").bounding_box()
+    assert 48 < box["y"] < 900
+    assert [url for url in asked if not url.startswith((sites.address, "file:", "data:"))] == []
+    page.close()
+
+
+@pytest.mark.parametrize(("words", "title"), [("minet", "Minett"), ("timely", "Timely exits")])
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_the_search_finds_offices_and_definitions_at_every_width(
+    sites: Sites, width: int, words: str, title: str
+) -> None:
+    page = sites.chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(sites.url("coordination/index"))
+    if width < 720:
+        page.locator(".alj-search__open").focus()
+        page.keyboard.press("Enter")
+    else:
+        page.keyboard.press("/")
+    page.keyboard.type(words)
+    assert page.locator(".alj-search__hit").first.locator(".alj-search__title").inner_text() == title
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+def test_the_colours_are_switched_by_keyboard(sites: Sites) -> None:
+    page = sites.chromium.new_page(color_scheme="light")
+    page.goto(sites.url("coordination/index"))
+    scheme = "document.body.dataset.mdColorScheme"
+    assert page.evaluate(scheme) == "default"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "__palette":
+            break
+    page.keyboard.press("Enter")
+    assert page.evaluate(scheme) == "slate"
+    page.close()
+
+
 def test_paper_is_light_and_bears_no_frame(sites: Sites) -> None:
     page = sites.chromium.new_page(color_scheme="dark")
     page.goto(sites.url("coordination/index"))

@@ -58,7 +58,7 @@ globalThis.alj = globalThis.alj || {};
     let number = 0;
     hits.replaceChildren(
       ...groups.map(({ kind, hits: found, all }) => {
-        const name = made("p", { id: `alj-kind-${kind}`, className: "alj-search__kind" }, say(`kind_${kind}`));
+        const name = made("p", { id: `alj-kind-${kind}`, className: "alj-search__kind", role: "presentation" }, say(`kind_${kind}`));
         if (all > found.length) name.append(made("span", {}, ` ${say("of_hits", { shown: found.length, all })}`));
         return made("div", { role: "group", "aria-labelledby": name.id }, name, ...found.map((one) => option(one, (number += 1))));
       }),

@@ -252,6 +252,8 @@ globalThis.alj = globalThis.alj || {};
     for (let fold = goal.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     for (const one of document.querySelectorAll(".t-found")) one.classList.remove("t-found");
     row.classList.add("t-found");
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", reveal);
