@@ -199,12 +199,15 @@ globalThis.alj = globalThis.alj || {};
         button.addEventListener("click", () => this.download(kind));
         return button;
       });
-      const parts = buttons.flatMap((button) => [" · ", button]);
+      const parts = buttons.map((button, place) => {
+        const separated = this.bar || place > 0;
+        return made("span", { className: "t-download" }, separated ? " · " : "", button);
+      });
       if (this.bar) {
         this.bar.querySelector(".filter-count").append(...parts);
         return;
       }
-      const tools = made("div", { className: "t-tools" }, ...parts.slice(1));
+      const tools = made("div", { className: "t-tools" }, ...parts);
       const scroll = this.table.closest(".scroll");
       if (scroll) scroll.before(tools);
       else this.table.caption.prepend(tools);
