@@ -152,7 +152,8 @@ globalThis.alj = globalThis.alj || {};
         const label = say("sort", { column: this.labels[place] });
         const button = made("button", { type: "button", className: "t-sort", title: label, "aria-label": label });
         button.addEventListener("click", () => this.sortBy(place));
-        head.append("\u00a0", button);
+        // Never alone on the next line: a joiner without width.
+        head.append("\u2060", button);
         // The whole head may be pointed at; a link in it still leads to its definition.
         head.addEventListener("click", (event) => {
           if (!event.target.closest("a, button")) this.sortBy(place);
