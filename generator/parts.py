@@ -5,7 +5,7 @@ style sheet. All text is escaped here, so a cell may hold whatever stood in a wo
 translated and formatted.
 """
 
-import json
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +16,10 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from intake.language import Said
+
+ROWS_TO_SORT, ROWS_TO_FIND = 3, 9
+"""From so many rows on a table can be sorted, and has a bar to find rows; fewer are seen at a glance."""
 KEY = re.compile("[a-z][a-z0-9-]*")
 
 ChipKind = Literal["late", "soon", "info", "neutral", "outline"]
@@ -90,7 +94,8 @@ class Cell:
     `sub_href`. `quiet` sets
     the text in secondary ink, for what is normal or absent ("on time", "not yet"). `bar` stands beside a text
     without link. `html` is trusted HTML that replaces all of it. A figure's text is a link to the `cases` in it, and
-    `held` says what is held back beside it.
+    `held` says what is held back beside it. A text that is a number or a day (`Said`) is sorted and downloaded as such;
+    `sort` gives the place of other words in the order ("83 days late").
     """
 
     text: str = ""
@@ -107,6 +112,19 @@ class Cell:
     sub_href: str | None = None
     cases: str | None = None
     held: str = ""
+    sort: float | datetime.date | None = None
+
+    @property
+    def order(self) -> float | datetime.date | None:
+        """What the cell is sorted by where its words alone don't tell."""
+        if self.sort is None and isinstance(self.text, Said) and self.text.form == "order":
+            return self.text.value
+        return self.sort
+
+    @property
+    def said(self) -> str:
+        """The form of the number or day that the text is ("percent"), or nothing."""
+        return self.text.form if isinstance(self.text, Said) and self.text.form != "order" else ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +132,8 @@ class Column:
     """One column: its head, how its cells are set, and where they go on a phone's card.
 
     `nowrap` is for case numbers and the like. `href` leads to the definition. `width` is in px at the full page width.
-    `sorted` says that the rows stand in this column's order. `card`: in the first line at the left (`title`) or
+    `sorted` says that the rows stand in this column's order. `choose`: rows can be chosen by this column's words, of
+    which there are few. `card`: in the first line at the left (`title`) or
     right (`corner`), in the next free half (`half`, `end` = set to the right), on a line of its own (`line`), or
     not at all (`none`); `card_label` puts the head above or beside it there.
     """
@@ -125,6 +144,7 @@ class Column:
     href: str | None = None
     width: int | None = None
     sorted: Literal["ascending", "descending"] | None = None
+    choose: bool = False
     card: CardPlace = "half"
     card_label: CardLabel = "above"
 
@@ -133,11 +153,13 @@ class Column:
 class Row:
     """One row: its cells in the order of the columns, and the values that filters look for.
 
-    `keys` maps a select's key to this row's values, separated by spaces (codes, never a reader's words).
+    `keys` maps a select's key to this row's values, separated by spaces (codes, never a reader's words). `anchor` is
+    the place that links lead to: a hit of the search, which shows the row whatever was chosen.
     """
 
     cells: tuple[Cell, ...]
     keys: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +194,8 @@ class Filter:
 class Table:
     """One table, or the sentence `empty` when there is no row.
 
-    `key` is unique on its page (small letters, digits, hyphens). `cards`: below 720 px each row is a card. `matrix`:
+    `key` is unique on its page (small letters, digits, hyphens). `ordered`: the order of the rows is part of what they
+    say, so that nothing sorts them. `cards`: below 720 px each row is a card. `matrix`:
     the table scrolls sideways there instead, its first column stays. `fixed`: column widths are kept as declared.
     """
 
@@ -186,47 +209,13 @@ class Table:
     cards: bool = False
     matrix: bool = False
     fixed: bool = False
+    ordered: bool = False
     filter: Filter | None = None
 
-
-@dataclass(frozen=True)
-class CaseFact:
-    """One row of a case: its day, its sheet and row, what stands in it, and in words that it is held back."""
-
-    day: str
-    where: str
-    said: str
-    held: str = ""
-
-
-@dataclass(frozen=True)
-class SourceFacts:
-    """The facts that one workbook supplies."""
-
-    source: str
-    facts: tuple[CaseFact, ...]
-
-
-@dataclass(frozen=True)
-class CaseFacts:
-    """A case unfolded: its number, which is its anchor, its situations in time, and its facts by workbook."""
-
-    case: str
-    about: str
-    sources: tuple[SourceFacts, ...]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What a page of cases may be asked for by its address: `about` it in words, and what its rows then show.
-
-    `shown` are numbers of rows, counted from 0, or, where `counts` stand beside them, the rows with their numbers.
-    """
-
-    name: str
-    about: str
-    shown: tuple[int, ...]
-    counts: tuple[str, ...] = ()
+    @property
+    def tools(self) -> str:
+        """What the script adds to it (`table_tools`)."""
+        return table_tools(len(self.rows), matrix=self.matrix, ordered=self.ordered, filtered=self.filter is not None)
 
 
 @dataclass(frozen=True)
@@ -267,7 +256,7 @@ class OfficeLink:
 
 def render_tiles(tiles: Sequence[Tile]) -> Markup:
     """Return a grid of tiles: six (or three) in 6/3/2 columns, four in 4/4/2."""
-    return _render("tiles", tiles)
+    return render_macro("tiles", tiles)
 
 
 def render_table(table: Table) -> Markup:
@@ -282,71 +271,76 @@ def render_table(table: Table) -> Markup:
     for row in (*table.rows, *([table.foot] if table.foot else [])):
         if len(row.cells) != len(table.columns):
             raise ValueError(f"table {table.key}: {len(row.cells)} cells in a row, {len(table.columns)} columns")
-    return _render("table", table)
+    return render_macro("table", table)
+
+
+def table_tools(rows: int, *, matrix: bool = False, ordered: bool = False, filtered: bool = False) -> str:
+    """Return what the script adds to a table, beside its downloads: "sort", "find", both or nothing.
+
+    One place for every table of the sites, those beneath charts included. A matrix is found one's way in by its first
+    column, which stays in sight.
+    """
+    finds = filtered or (rows >= ROWS_TO_FIND and not matrix)
+    return " ".join(tool for tool, has in (("sort", rows >= ROWS_TO_SORT and not ordered), ("find", finds)) if has)
+
+
+def render_said(text: str) -> Markup:
+    """Return words as text, a number or day among them as an element that says so to scripts."""
+    return render_macro("said", Cell(text))
 
 
 def render_chip(chip: Chip) -> Markup:
     """Return a chip."""
-    return _render("chip", chip)
+    return render_macro("chip", chip)
 
 
 def render_clock(clock: Clock) -> Markup:
     """Return a clock: a bar of 120 × 6 px with its words beneath."""
-    return _render("clock", clock)
+    return render_macro("clock", clock)
 
 
 def render_bar(bar: Bar) -> Markup:
     """Return a small bar of 90 × 6 px."""
-    return _render("bar", bar)
+    return render_macro("bar", bar)
 
 
 def render_office_links(label: str, links: Sequence[OfficeLink]) -> Markup:
     """Return the row of links to an office's pages; `label` names the row to those who cannot see it."""
-    return _render("office_links", label, links)
+    return render_macro("office_links", label, links)
 
 
 def render_sheet_picture(picture: SheetPicture) -> Markup:
     """Return the picture of a sheet; it scrolls sideways where it is wider than the page."""
-    return _render("sheet_picture", picture)
+    return render_macro("sheet_picture", picture)
 
 
 def render_state_line(state: str, parts: Sequence[str], strong_parts: Sequence[str] = ()) -> Markup:
     """Return the line under a page's title: the state of the data in bold, then what else is to know."""
-    return _render("state_line", state, parts, strong_parts)
+    return render_macro("state_line", state, parts, strong_parts)
 
 
 def render_note(text: str, lead: str = "") -> Markup:
     """Return a note in secondary ink, its `lead` in bold ("[w]")."""
-    return _render("note", text, lead)
-
-
-def render_case_facts(cases: Sequence[CaseFacts], heads: tuple[str, str, str]) -> Markup:
-    """Return the cases, each folded; `heads` are those of day, place and content."""
-    return _render("case_facts", cases, heads)
-
-
-def render_listed(table: str, listed: Sequence[Listed], show_all: str, asked: str = "") -> Markup:
-    """Return what the script needs to show in `table` what an address asks for, and the line that then says so.
-
-    `show_all` is the link back to every row; `asked` is said by a page that shows nothing unless it is asked.
-    """
-    told = {one.name: [one.about, list(one.shown), list(one.counts)] for one in listed}
-    # Within a script element only "<" could end it.
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return _render("listed", table, Markup(data), show_all, asked)  # noqa: S704 (made safe above)
+    return render_macro("note", text, lead)
 
 
 def render_fold(summary: str, body: Markup) -> Markup:
     """Return what is unfolded by a click on its summary; `body` is trusted HTML."""
-    return _render("fold", summary, body)
+    return render_macro("fold", summary, body)
+
+
+def render_files(lead: str, links: Sequence[Link]) -> Markup:
+    """Return a line of files to download, its `lead` in bold."""
+    return render_macro("files", lead, links)
 
 
 def render_pair(first: str, second: str) -> Markup:
     """Return two half-width figures side by side (beneath each other on a phone); both are trusted HTML."""
-    return _render("pair", Markup(first), Markup(second))  # noqa: S704 (rendered by our own templates)
+    return render_macro("pair", Markup(first), Markup(second))  # noqa: S704 (rendered by our own templates)
 
 
-def _render(macro: str, *values: object) -> Markup:
+def render_macro(macro: str, *values: object) -> Markup:
+    """Return what a macro of the parts makes of its values, as HTML without a blank line."""
     html = str(getattr(_macros(), macro)(*values))
     # A blank line would end a block of HTML within Markdown.
     return Markup("\n".join(line.strip() for line in html.splitlines() if line.strip()))  # noqa: S704

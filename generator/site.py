@@ -1,7 +1,7 @@
 """Sites out of pages: Markdown through MkDocs, then each chart and table put into the built HTML, then published whole.
 
 A page's Markdown holds placeholders (`fragment`); the HTML they stand for is put in after MkDocs, so that neither
-Markdown nor the search index nor the theme ever sees it. Text that comes from a workbook goes into Markdown, titles
+Markdown nor the theme ever sees it. Text that comes from a workbook goes into Markdown, titles
 and navigation through `escape_markdown` alone: MkDocs escapes none of them.
 """
 
@@ -31,6 +31,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from generator.script_words import script_words
+from generator.search import INDEX_FILE, Find, FoundPage, search_index
 from intake.language import N_, Language
 
 FRAGMENT_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
@@ -69,7 +71,8 @@ class NavGroup:
 class Page:
     """One page: path ("offices/min/caseload.md"), plain title, Markdown beginning with its h1, fragments as HTML.
 
-    `within` is the path of the page that the navigation marks for one that does not stand there itself.
+    `within` is the path of the page that the navigation marks for one that does not stand there itself. `finds` is what
+    the search finds it by, beside its title and those of its tables and charts.
     """
 
     path: str
@@ -77,6 +80,7 @@ class Page:
     markdown: str
     fragments: Mapping[str, str] = field(default_factory=dict)
     within: str = ""
+    finds: tuple[Find, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,8 @@ def _write_documents(site: Site, documents: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     shutil.copytree(_templates() / "assets", documents / "assets", dirs_exist_ok=True)
+    found = (FoundPage(_built_path(page), page.title, page.finds, page.fragments) for page in site.pages)
+    (documents / "assets" / INDEX_FILE).write_text(search_index(found), encoding="utf-8")
 
 
 def _templates() -> Path:
@@ -228,7 +234,11 @@ def _configuration(site: Site, documents: Path, built: Path) -> MkDocsConfig:
             "site_dir": str(built),
             "nav": _navigation(site),
             "theme": theme,
-            "extra": base.get("extra", {}) | {"generated_note": escape_markdown(site.generated_note)},
+            "extra": base.get("extra", {})
+            | {
+                "generated_note": escape_markdown(site.generated_note),
+                "script_words": script_words(Language(site.language)),
+            },
         }
     )
     return config

@@ -1,17 +1,19 @@
 """The languages that people read: catalogues through gettext, dates and numbers through Babel.
 
 English is written in the code and is the message id; the other languages stand in `site_templates/locale`. A string is
-marked where it is declared (`N_`, `NP_`) and translated where it is shown (`Language.text`).
+marked where it is declared (`N_`, `NP_`) and translated where it is shown (`Language.text`). A number or day in words
+remembers what it says (`Said`), so that a table sorts by it and a download holds it as a number or day.
 """
 
 import datetime
+import decimal
 import gettext
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -22,6 +24,8 @@ LANGUAGES = ("en", "fr", "de")
 LOCALES = {"en": "en_GB", "fr": "fr_LU", "de": "de_LU"}
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 SHORT_DAY = "MMMd"
+MOST_DECIMALS = 3
+"""Digits after the point where their number is not fixed; zeros at the end are left out."""
 
 
 class Message(str):
@@ -35,6 +39,32 @@ class Message(str):
         message = super().__new__(cls, text)
         message.context = context
         return message
+
+
+Form: TypeAlias = Literal["number", "percent", "day", "month", "order"]
+
+
+class Said(str):
+    """A number or day in a language's words, and the `value` that the words say, rounded as they are.
+
+    `form`: a number; a share of one told as a percentage; a day; a month, by its first day; or `order`, where the value
+    puts the words in order and is not itself what they say ("3 of 7").
+    """
+
+    __slots__ = ("form", "value")
+    value: float | datetime.date
+    form: Form
+
+    def __new__(cls, text: str, value: float | datetime.date, form: Form) -> "Said":
+        """Put words and value together."""
+        said = super().__new__(cls, text)
+        said.value = value
+        said.form = form
+        return said
+
+    def __getnewargs__(self) -> tuple[str, float | datetime.date, Form]:  # type: ignore[override]
+        """Return what makes it again in another process."""
+        return str(self), self.value, self.form
 
 
 def N_(text: str) -> Message:  # noqa: N802 (gettext's customary name)
@@ -82,31 +112,33 @@ class Language:
         """Return the form of the message that the language uses for `n`; `{n}` stands for the number."""
         return self.catalogue.ngettext(one, many, n).format(n=self.number(n), **values)
 
-    def date(self, day: datetime.date) -> str:
+    def date(self, day: datetime.date) -> Said:
         """Return a day as in "5 February 2027"."""
-        return _formatted_date(day, "long", self.locale)
+        return Said(_formatted_date(day, "long", self.locale), day, "day")
 
-    def short_date(self, day: datetime.date, today: datetime.date) -> str:
+    def short_date(self, day: datetime.date, today: datetime.date) -> Said:
         """Return a day as in "5 Feb", with the year when it is not that of `today`."""
         skeleton = SHORT_DAY if day.year == today.year else "yMMMd"
-        return _formatted_skeleton(day, skeleton, self.locale)
+        return Said(_formatted_skeleton(day, skeleton, self.locale), day, "day")
 
-    def month(self, day: datetime.date) -> str:
+    def month(self, day: datetime.date) -> Said:
         """Return a month as in "February 2027"."""
-        return _formatted_skeleton(day, "yMMMM", self.locale)
+        return Said(_formatted_skeleton(day, "yMMMM", self.locale), day.replace(day=1), "month")
 
-    def short_month(self, day: datetime.date) -> str:
+    def short_month(self, day: datetime.date) -> Said:
         """Return a month's name as in "Feb"."""
-        return _formatted_skeleton(day, "MMM", self.locale)
+        return Said(_formatted_skeleton(day, "MMM", self.locale), day.replace(day=1), "month")
 
-    def number(self, value: float, decimals: int | None = None) -> str:
+    def number(self, value: float, decimals: int | None = None) -> Said:
         """Return a number as in "1,120" or "14.75"; `decimals` fixes how many digits follow the point."""
         pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.locale)
+        rounded = _rounded(value, MOST_DECIMALS if decimals is None else decimals)
+        return Said(format_decimal(value, format=pattern, locale=self.locale), rounded, "number")
 
-    def percent(self, share: float, decimals: int = 0) -> str:
+    def percent(self, share: float, decimals: int = 0) -> Said:
         """Return a share of one as in "68 %", the space unbreakable."""
-        return f"{self.number(share * 100, decimals)}{NO_BREAK_SPACE}%"
+        number = self.number(share * 100, decimals)
+        return Said(f"{number}{NO_BREAK_SPACE}%", _rounded(float(number.value) / 100, decimals + 2), "percent")  # type: ignore[arg-type]
 
     def either(self, choices: Iterable[str]) -> str:
         """Return alternatives as in "a, b or c"."""
@@ -115,6 +147,12 @@ class Language:
     def both(self, things: Iterable[str]) -> str:
         """Return an enumeration as in "a, b and c"."""
         return format_list(list(things), style="standard", locale=self.locale)
+
+
+def _rounded(value: float, decimals: int) -> float:
+    """The value of which the words are exact: halves go to the even digit, as Babel has it."""
+    exact = decimal.Decimal(str(value)).quantize(decimal.Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_EVEN)
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import itertools
 import re
 import threading
 from collections.abc import Iterator
@@ -12,14 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.conftest import CHROMIUM
-
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTHS = (1440, 1000, 768, 390)
 LEAST_LETTERS = 10.9
 """The smallest letters of a chart on a phone, in px."""
@@ -67,17 +62,11 @@ class Sites:
 
 
 @pytest.fixture(scope="module")
-def sites(demo: Path) -> Iterator[Sites]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing")
+def sites(demo: Path, chromium: Any) -> Iterator[Sites]:
     folder = demo / "output" / "site"
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield Sites(folder, f"http://127.0.0.1:{server.server_port}", chromium)
-        chromium.close()
+    yield Sites(folder, f"http://127.0.0.1:{server.server_port}", chromium)
     server.shutdown()
     server.server_close()
 
@@ -91,7 +80,8 @@ def test_a_page_is_whole_at_every_width(sites: Sites, name: str) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(sites.url(name))
-    for width in WIDTHS:
+    for scheme, width in itertools.product(("light", "dark"), WIDTHS):
+        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(UNNAMED) == []
@@ -124,14 +114,57 @@ def test_an_address_that_chooses_nothing_known_shows_all_cases(sites: Sites) -> 
     page.close()
 
 
-def test_the_search_finds_offices_and_definitions(sites: Sites) -> None:
+@pytest.mark.parametrize("served", [True, False], ids=["from a server", "from a folder"])
+def test_a_case_is_found_at_its_row_by_keyboard_alone(sites: Sites, *, served: bool) -> None:
     page = sites.chromium.new_page(viewport={"width": 1440, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    start = sites.folder / "coordination" / "index.html"
+    page.goto(sites.url("coordination/offices/min/caseload"))
+    case = page.locator("#cases tbody tr").last.get_attribute("id")
+    page.goto(sites.url("coordination/index") if served else start.as_uri())
+    page.keyboard.press("/")
+    page.keyboard.type(case.replace("-", " ").lower())
+    page.wait_for_selector("[role=option][aria-selected=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#{case}.t-found")
+    assert page.url.endswith(f"offices/min/caseload.html#{case}")
+    assert page.evaluate("document.activeElement.id") == case
+    box = page.locator(f"#{case}").bounding_box()
+    assert 48 < box["y"] < 900
+    assert [url for url in asked if not url.startswith((sites.address, "file:", "data:"))] == []
+    page.close()
+
+
+@pytest.mark.parametrize(("words", "title"), [("minet", "Minett"), ("timely", "Timely exits")])
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_the_search_finds_offices_and_definitions_at_every_width(
+    sites: Sites, width: int, words: str, title: str
+) -> None:
+    page = sites.chromium.new_page(viewport={"width": width, "height": 900})
     page.goto(sites.url("coordination/index"))
-    for words, title in (("Minett", "Office Minett"), ("timely", "Timely exits")):
-        page.click(".md-search__input")
-        page.keyboard.press("Control+A")
-        page.keyboard.type(words)
-        page.locator(".md-search-result__item", has_text=title).first.wait_for()
+    if width < 720:
+        page.locator(".alj-search__open").focus()
+        page.keyboard.press("Enter")
+    else:
+        page.keyboard.press("/")
+    page.keyboard.type(words)
+    assert page.locator(".alj-search__hit").first.locator(".alj-search__title").inner_text() == title
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+def test_the_colours_are_switched_by_keyboard(sites: Sites) -> None:
+    page = sites.chromium.new_page(color_scheme="light")
+    page.goto(sites.url("coordination/index"))
+    scheme = "document.body.dataset.mdColorScheme"
+    assert page.evaluate(scheme) == "default"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "__palette":
+            break
+    page.keyboard.press("Enter")
+    assert page.evaluate(scheme) == "slate"
     page.close()
 
 

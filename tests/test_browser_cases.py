@@ -1,14 +1,10 @@
 """From a figure to its cases in a real browser: by mouse, by keyboard, on a phone, from a folder and without script."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.conftest import CHROMIUM
-from tests.test_browser import FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -18,17 +14,6 @@ SHOWN = "#cases tbody tr:not([hidden])"
 @pytest.fixture(scope="module")
 def site(demo: Path) -> Path:
     return demo / "output" / "site"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
 
 
 def opened(chromium: Any, path: Path, **how: Any) -> Any:

@@ -9,7 +9,8 @@ from generator.charts.kinds import Spec, content_id, draw
 from generator.charts.stacked import StackedBars
 from generator.charts.style import Variant, one_line
 from generator.charts.svg import set_in_page, swatch
-from generator.parts import Link
+from generator.parts import Link, render_said, table_tools
+from intake.language import Said
 
 Size = Literal["full", "half"]
 VARIANTS: Final[dict[Size, tuple[Variant, Variant]]] = {"full": ("full", "narrow"), "half": ("half", "narrow")}
@@ -86,22 +87,32 @@ def _table(chart: Chart) -> str:
     )
     rows = "".join(f"<tr>{_cells(row)}</tr>" for row in chart.table.rows)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(chart.title)}"><table class="t">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(chart.title)}"><table class="t" '
+        f'data-tools="{table_tools(len(chart.table.rows), matrix=True)}">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _cells(row: tuple[str | Link, ...]) -> str:
     return "".join(
-        f'<th scope="row">{_cell(cell)}</th>' if place == 0 else f'<td class="number">{_cell(cell)}</td>'
+        f'<th scope="row">{_cell(cell)}</th>' if place == 0 else f'<td class="number"{_order(cell)}>{_cell(cell)}</td>'
         for place, cell in enumerate(row)
     )
 
 
 def _cell(cell: str | Link) -> str:
     if isinstance(cell, Link):
-        return f'<a class="in-figure" href="{escape(cell.href)}">{_text(cell.label)}</a>'
-    return _text(cell)
+        return f'<a class="in-figure" href="{escape(cell.href)}">{_said(cell.label)}</a>'
+    return _said(cell)
+
+
+def _said(words: str) -> str:
+    return str(render_said(words)) if isinstance(words, Said) else _text(words)
+
+
+def _order(cell: str | Link) -> str:
+    words = cell.label if isinstance(cell, Link) else cell
+    return f' data-sort="{words.value}"' if isinstance(words, Said) and words.form == "order" else ""
 
 
 def _number(place: int) -> str:

@@ -85,7 +85,7 @@ def share_cell(
         return Cell("–", quiet=True)
     cases, held = view.cases_in(figure), view.held_beside(figure)
     if base < SMALL_BASE:
-        return Cell(view.count(figure.numerator), aside=whole, cases=cases, held=held)
+        return Cell(view.count(figure.numerator), aside=whole, sort=figure.value, cases=cases, held=held)
     return Cell(view.share(figure), aside=whole, sub=view.interval(figure), cases=cases, held=held)
 
 
@@ -102,7 +102,7 @@ def profile_table(view: View, office: str) -> Table:
     """Return who was listed in the school year, by what is known of them, and how many of them were reached."""
     listed = view.facts.figure("listed", office).numerator
     columns = (
-        TableColumn(view.text(NP_("category", "By")), card="line", card_label="none"),
+        TableColumn(view.text(NP_("category", "By")), choose=True, card="line", card_label="none"),
         TableColumn(view.text(NP_("category", "Category")), card="title", card_label="none"),
         TableColumn(view.text(INDICATORS["listed"].name), True, href=view.definition("listed")),
         TableColumn(view.text(N_("Share")), True),

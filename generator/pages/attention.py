@@ -46,6 +46,7 @@ def attention_table(view: View) -> Table:
     return Table(
         "attention", view.text(N_("What needs attention now")), columns, tuple(rows[:AT_MOST]), _nothing(view),
         view.text(N_("In the order in which to act. Each line leads to its cases.")), cards=True,
+        ordered=True,
     )  # fmt: skip
 
 

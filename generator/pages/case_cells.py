@@ -36,12 +36,12 @@ def state_cell(view: View, case: CaseRow) -> Cell:
     if late is None:
         return Cell(view.text(N_("nothing due")), quiet=True)
     if late > 0:
-        return Cell(chip=Chip(view.plural(N_("{n} day late"), N_("{n} days late"), late), "late"))
+        return Cell(chip=Chip(view.plural(N_("{n} day late"), N_("{n} days late"), late), "late"), sort=late)
     if late == 0:
-        return Cell(chip=Chip(view.text(N_("due today")), "soon"))
+        return Cell(chip=Chip(view.text(N_("due today")), "soon"), sort=late)
     if late >= -SOON_DAYS:
-        return Cell(chip=Chip(view.plural(N_("in {n} day"), N_("in {n} days"), -late), "soon"))
-    return Cell(view.text(N_("on time")), quiet=True)
+        return Cell(chip=Chip(view.plural(N_("in {n} day"), N_("in {n} days"), -late), "soon"), sort=late)
+    return Cell(view.text(N_("on time")), quiet=True, sort=late)
 
 
 def state_key(case: CaseRow) -> str:
@@ -93,9 +93,9 @@ def clock_cell(view: View, case: CaseRow) -> Cell:
         whole = max((case["clock_until"] - case["clock_from"]).days, 1)
         soon = days <= view.facts.settings.guarantee.soon_days
         text = view.plural(N_("{n} day left"), N_("{n} days left"), days)
-        return Cell(clock=Clock(1 - min(days / whole, 1), "soon" if soon else "running", text))
+        return Cell(clock=Clock(1 - min(days / whole, 1), "soon" if soon else "running", text), sort=-days)
     if state == "past":
-        return Cell(clock=Clock(1, "late", view.plural(N_("{n} day past"), N_("{n} days past"), days)))
+        return Cell(clock=Clock(1, "late", view.plural(N_("{n} day past"), N_("{n} days past"), days)), sort=days)
     if state == "offer":
         return Cell(clock=Clock(1, "met", view.plural(N_("offer after {n} day"), N_("offer after {n} days"), days)))
     return Cell(view.plural(N_("stopped after {n} day"), N_("stopped after {n} days"), days), quiet=True)
@@ -107,4 +107,4 @@ def contact_cell(view: View, case: CaseRow) -> Cell:
         return Cell(view.text(N_("none yet")), quiet=True)
     kind = view.text(codes.CONTACT_KIND.label(case["last_contact_kind"])) if case["last_contact_kind"] else "–"
     result = view.text(codes.CONTACT_RESULT.label(case["last_contact_result"])) if case["last_contact_result"] else ""
-    return Cell(f"{kind}, {view.short(case['last_contact_on'])}", sub=result)
+    return Cell(f"{kind}, {view.short(case['last_contact_on'])}", sub=result, sort=case["last_contact_on"])

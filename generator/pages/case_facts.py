@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from generator.case_parts import CaseFact, CaseFacts, SourceFacts
 from generator.pages.case_cells import situation_words
 from generator.pages.view import View
-from generator.parts import CaseFact, CaseFacts, SourceFacts
 from intake import codes
 from intake.language import N_
 from intake.standing import HASH_SHOWN

@@ -19,6 +19,7 @@ from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import office_links
 from generator.pages.view import View
 from generator.parts import Cell, Column, Filter, Row, Select, Table, render_table
+from generator.search import Find
 from generator.tables import NEXT_ACTION
 from intake.language import N_
 
@@ -36,10 +37,11 @@ def caseload_page(view: View, office: str) -> DraftPage:
     fragments = {
         "links": office_links(page, office, "caseload"),
         "cases": render_table(_open_table(page, list(still_open.iter_rows(named=True)))),
-        "owing": render_table(_owing_table(page, list(owing.iter_rows(named=True)))),
+        "owing": render_table(_owing_table(page, _soon(owing), owing.height)),
     }
     title = page.text(N_("Office {office}: caseload"), office=page.office(office))
-    return draft(page, "caseload", title, fragments, office=office)
+    finds = [Find("case", case, anchor=case) for case in (*still_open["case"], *_soon(owing)["case"])]
+    return draft(page, "caseload", title, fragments, office=office, finds=finds)
 
 
 def case_columns(view: View) -> tuple[Column, ...]:
@@ -63,7 +65,7 @@ def case_row(view: View, case: dict[str, Any]) -> Row:
         due_cell(view, case), state_cell(view, case), situation_cell(view, case), clock_cell(view, case),
         contact_cell(view, case),
     )  # fmt: skip
-    return Row(cells, _keys(view, case))
+    return Row(cells, _keys(view, case), anchor=case["case"])
 
 
 def _keys(view: View, case: dict[str, Any]) -> dict[str, str]:
@@ -131,13 +133,20 @@ def _count_words(view: View, whole: int, *, held: bool) -> str:
     return view.plural(one, many, whole, **fields)
 
 
-def _owing_table(view: View, cases: list[dict[str, Any]]) -> Table:
+def _soon(owing: pl.DataFrame) -> pl.DataFrame:
+    """The closed cases whose follow-up is overdue or due soon: those that are listed."""
+    return owing.filter(pl.col("days_late") >= -OWING_DAYS)
+
+
+def _owing_table(view: View, soon: pl.DataFrame, of_all: int) -> Table:
     places = (0, 1, 2, 3, 4, 6)
     columns = tuple(case_columns(view)[place] for place in places)
-    soon = [case for case in cases if case["days_late"] is not None and case["days_late"] >= -OWING_DAYS]
-    rows = tuple(Row(tuple(case_row(view, case).cells[place] for place in places)) for case in soon)
+    rows = tuple(
+        Row(tuple(case_row(view, case).cells[place] for place in places), anchor=case["case"])
+        for case in soon.iter_rows(named=True)
+    )
     subtitle = view.text(N_("After an exit the youngster is asked again at 6, 12 and 18 months."))
-    later = len(cases) - len(soon)
+    later = of_all - soon.height
     empty = view.text(N_("No closed case is to follow up within 30 days."))
     if later:
         said = view.plural(N_("{n} is due later."), N_("{n} are due later."), later)

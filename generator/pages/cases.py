@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from generator.case_parts import Listed, render_case_facts, render_listed
 from generator.facts import FigureKey
 from generator.pages.case_cells import state_key
 from generator.pages.case_facts import case_facts
@@ -18,12 +19,9 @@ from generator.parts import (
     Cell,
     Column,
     Filter,
-    Listed,
     Row,
     Select,
     Table,
-    render_case_facts,
-    render_listed,
     render_table,
 )
 from generator.tables import CASE_STATE

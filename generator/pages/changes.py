@@ -43,8 +43,9 @@ def words_of(view: View, changes: pl.DataFrame) -> str:
 
 def changes_table(view: View) -> Table:
     """Return the changes by office and sheet; sheets on which nothing changed are left out."""
+    office = Column(view.text(N_("Office")), choose=True, card="title", card_label="none")
     columns = (
-        *([Column(view.text(N_("Office")), card="title", card_label="none")] if view.is_coordination else []),
+        *([office] if view.is_coordination else []),
         Column(view.text(N_("Sheet")), card="half" if view.is_coordination else "title"),
         Column(view.text(N_("Workbook before"))),
         Column(view.text(N_("Rows before")), True),

@@ -113,7 +113,10 @@ def workbook_cell(view: View, status: Status | None) -> Cell:
         words = N_("can't be read") if refused else N_("nothing received")
         return Cell(chip=Chip(view.text(words), "late"))
     if status.days_late:
-        return Cell(chip=Chip(view.plural(N_("{n} day late"), N_("{n} days late"), status.days_late), "late"))
+        return Cell(
+            chip=Chip(view.plural(N_("{n} day late"), N_("{n} days late"), status.days_late), "late"),
+            sort=status.days_late,
+        )
     if status.state.state == "standing-on-older":
         words = N_("latest waits: rows are gone") if status.state.waits else N_("latest can't be read")
         return Cell(chip=Chip(view.text(words), "late"))

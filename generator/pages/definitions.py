@@ -16,6 +16,7 @@ from generator.indicators.of_workshop import WORKSHOP
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import definition_links
 from generator.pages.view import DEFINITIONS, View
+from generator.search import Find
 from intake.language import N_, NP_, Message
 
 GROUPS: tuple[tuple[Message, tuple[Indicator, ...]], ...] = (
@@ -86,7 +87,9 @@ def definitions_page(view: View) -> DraftPage:
     assert told == len(INDICATORS)  # noqa: S101 (a group that is missing here would leave links dead)
     words = [Definition(anchor(key), page.text(name), page.text(meaning), ()) for key, name, meaning in WORDS]
     fragments = {"links": definition_links(page)}
-    return draft(page, "definitions", page.text(N_("Definitions")), fragments, groups=groups, words=words)
+    told_all = [one for _, definitions in groups for one in definitions] + words
+    finds = [Find("definition", one.name, one.meaning, str(one.key)) for one in told_all]
+    return draft(page, "definitions", page.text(N_("Definitions")), fragments, groups=groups, words=words, finds=finds)
 
 
 def definition(view: View, indicator: Indicator) -> Definition:

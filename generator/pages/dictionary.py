@@ -60,8 +60,8 @@ def _sheet_table(view: View, workbook: WorkbookDeclaration, sheet: type[Sheet], 
     columns = (
         Column(view.text(N_("Column")), width=230, card="title", card_label="none"),
         Column(view.text(N_("What stands there")), width=210),
-        Column(view.text(N_("Need")), width=130),
-        Column(view.text(N_("Who sees it")), width=230),
+        Column(view.text(N_("Need")), width=130, choose=True),
+        Column(view.text(N_("Who sees it")), width=230, choose=True),
         Column(view.text(N_("Help")), card="line"),
     )
     rows = tuple(_column_row(view, workbook, name, declared) for name, declared in fields(sheet).items())

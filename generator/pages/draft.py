@@ -1,6 +1,6 @@
 """A page before its charts are drawn: Markdown from a template, the HTML of its parts, and the charts still to draw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from generator.charts.figure import Chart
 from generator.pages.view import View
+from generator.search import Find
 from generator.site import fragment, markdown_environment
 
 
@@ -26,6 +27,7 @@ class DraftPage:
     fragments: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, tuple[Chart, ...]] = field(default_factory=dict)
     within: str = ""
+    finds: tuple[Find, ...] = ()
 
 
 def draft(
@@ -38,13 +40,15 @@ def draft(
     state: bool = True,
     office: str = "",
     within: str = "",
+    finds: Sequence[Find] = (),
     **values: object,
 ) -> DraftPage:
     """Return a page by the template `site_templates/pages/TEMPLATE.md.jinja`.
 
     `fragments` and `charts` are put in where the template names them; one that it names and that is not given is left
     out. `values` are shown escaped. The state line stands under the title, that of an `office` on its pages. The
-    navigation marks the page `within`; for an office's pages among those of others, the office.
+    navigation marks the page `within`; for an office's pages among those of others, the office. The search finds the
+    page by `finds`, its title and those of its tables and charts.
     """
     given = {**({"state": view.state_line(office)} if state else {}), **fragments}
     drawn = dict(charts or {})
@@ -58,7 +62,7 @@ def draft(
     )  # fmt: skip
     if office and view.is_coordination:
         within = view.office_page(office)
-    return DraftPage(view.path, title, markdown, given, drawn, within)
+    return DraftPage(view.path, title, markdown, given, drawn, within, tuple(finds))
 
 
 @cache

@@ -147,7 +147,7 @@ def _passing_soon(view: View) -> Table:
     ).sort("clock_until", "case")
     columns = (
         TableColumn(view.text(N_("Case")), nowrap=True, width=145, card="title", card_label="none"),
-        *([TableColumn(view.text(N_("Office")), width=110)] if view.is_coordination else []),
+        *([TableColumn(view.text(N_("Office")), width=110, choose=True)] if view.is_coordination else []),
         TableColumn(view.text(N_("Offer due")), width=92, sorted="ascending", card_label="beside"),
         TableColumn(view.text(N_("Four-month clock")), width=204),
         TableColumn(view.text(N_("Situation")), width=185),

@@ -6,9 +6,10 @@ from generator.facts import due_days
 from generator.pages.attention import attention_table
 from generator.pages.draft import DraftPage, draft
 from generator.pages.open_cases import open_by_month
+from generator.pages.overdue_list import overdue_links
 from generator.pages.tiles import open_tile, overdue_tile, past_tile, reached_tile
 from generator.pages.view import View
-from generator.parts import Tile, render_table, render_tiles
+from generator.parts import Tile, render_files, render_table, render_tiles
 from intake.language import N_
 
 HOT_SHARE = 0.2
@@ -21,6 +22,8 @@ def home_page(view: View) -> DraftPage:
     tiles = (open_tile(page), overdue_tile(page), reached_tile(page), past_tile(page), _posts_tile(page),
              up_to_date_tile(page))  # fmt: skip
     fragments = {"attention": render_table(attention_table(page)), "tiles": render_tiles(tiles)}
+    if links := overdue_links(page, page.facts.offices):
+        fragments["overdue"] = render_files(page.text(N_("Overdue lists to send (.xlsx)")), links)
     charts = {"charts": (open_by_month(page), overdue_by_office(page))}
     title = page.text(N_("{service} this week"), service=page.facts.settings.service)
     return draft(page, "home", title, fragments, charts)

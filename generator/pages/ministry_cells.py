@@ -107,7 +107,7 @@ def period_name(view: View, key: str) -> str:
     period = span_of(view, key)
     if period.is_year:
         return key
-    first, last = view.language.month(period.first), view.language.month(period.last)
+    first, last = str(view.language.month(period.first)), view.language.month(period.last)
     if period.first.year == period.last.year:
         first = first.replace(f" {period.first.year}", "")
     return view.text(N_("{first} to {last}"), first=first, last=last)

@@ -105,4 +105,6 @@ def _months(view: View) -> Table:
         N_("Shares are of those listed in the month, or of what ended in it, as known today; {day}."), day=view.on_today
     )
     title, empty = view.text(N_("The months side by side")), view.text(N_("Nothing yet."))
-    return Table("months", title, columns, tuple(map(row, (*FLOWS, *STANDS))), empty, subtitle, matrix=True)
+    return Table(
+        "months", title, columns, tuple(map(row, (*FLOWS, *STANDS))), empty, subtitle, matrix=True, ordered=True
+    )

@@ -8,9 +8,11 @@ from generator.pages.draft import DraftPage, draft
 from generator.pages.fair import change_table
 from generator.pages.nav import office_links
 from generator.pages.office_charts import actions_by_week, contact_funnel, office_situations
+from generator.pages.overdue_list import overdue_links
 from generator.pages.tiles import held_tile, open_tile, overdue_tile, past_tile, reached_tile
 from generator.pages.view import View
-from generator.parts import Tile, render_table, render_tiles
+from generator.parts import Tile, render_files, render_table, render_tiles
+from generator.search import Find
 from generator.tables import NEXT_ACTION
 from intake.language import N_
 
@@ -41,12 +43,15 @@ def office_page(view: View, office: str) -> DraftPage:
         "tiles": render_tiles(tiles),
         "changes": render_table(change_table(page, office)),
     }
+    if links := overdue_links(page, [office]):
+        fragments["overdue"] = render_files(page.text(N_("Overdue list to send (.xlsx)")), links)
     charts = {
         "now": (contact_funnel(page, office), actions_by_week(page, office)),
         "situations": (office_situations(page, office),),
     }
     title = page.text(N_("Office {office}"), office=page.office(office))
-    return draft(page, "office", title, fragments, charts, office=office, notes=awaiting_notes(page, office))
+    return draft(page, "office", title, fragments, charts, office=office, notes=awaiting_notes(page, office),
+                 finds=[Find("office", page.office(office), office)])  # fmt: skip
 
 
 def awaiting_notes(view: View, office: str) -> list[str]:

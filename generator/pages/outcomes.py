@@ -103,8 +103,9 @@ def annual_by_year(view: View, office: str) -> Table:
     )  # fmt: skip
     title = view.text(N_("Annual table"))
     return Table(
-        "annual", title, columns, rows if years else (), view.text(N_("Nobody has left school yet.")), subtitle
-    )
+        "annual", title, columns, rows if years else (), view.text(N_("Nobody has left school yet.")), subtitle,
+        ordered=True,
+    )  # fmt: skip
 
 
 def _year_head(view: View, year: str) -> str:

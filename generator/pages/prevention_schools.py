@@ -108,7 +108,7 @@ def not_visited_table(view: View, office: str) -> Table:
     schools = _not_visited(view, office)
     columns = (
         Column(view.text(N_("School")), card="title", card_label="none"),
-        *([] if office else [Column(view.text(N_("Office")), card="corner", card_label="none")]),
+        *([] if office else [Column(view.text(N_("Office")), choose=True, card="corner", card_label="none")]),
         Column(view.text(N_("Teachers")), True),
         Column(view.text(N_("Last visit")), True),
     )

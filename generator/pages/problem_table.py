@@ -24,7 +24,7 @@ def problem_table(view: View) -> Table:
     """Return the problems by kind, those that hold something back first, then by how many."""
     columns = (
         Column(view.text(N_("What is to mend")), width=430, card="line", card_label="none"),
-        Column(view.text(N_("Weight")), width=130, card="corner", card_label="none"),
+        Column(view.text(N_("Weight")), width=130, choose=True, card="corner", card_label="none"),
         *([Column(view.text(N_("Offices")), width=170)] if view.is_coordination else []),
         Column(view.text(N_("How many")), True, width=90, card="end"),
         Column(view.text(N_("Where")), card="line", card_label="none"),

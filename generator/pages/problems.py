@@ -11,6 +11,7 @@ from generator.pages.nav import definition_links
 from generator.pages.problem_table import weight_cell
 from generator.pages.view import DEFINITIONS, PROBLEMS, View
 from generator.parts import Cell, Column, Row, Table, render_table
+from generator.search import Find
 from intake.language import N_, Message
 from intake.messages import CELLS, ROWS, WARNINGS
 from intake.messages_persons import PERSONS
@@ -39,13 +40,19 @@ def problems_page(view: View) -> DraftPage:
     fragments = {"links": definition_links(page)}
     for key, title, hint, kinds in KINDS:
         fragments[key] = render_table(_table(page, key, page.text(title), page.text(hint), kinds))
-    return draft(page, "problems", page.text(N_("Problems and cures")), fragments, state=False, within=DEFINITIONS)
+    finds = [
+        Find("problem", _bare(page, kind.sentence), f"{code} · {_bare(page, kind.to_do)}", code)
+        for *_, kinds in KINDS
+        for code, kind in kinds.items()
+    ]
+    name = page.text(N_("Problems and cures"))
+    return draft(page, "problems", name, fragments, state=False, within=DEFINITIONS, finds=finds)
 
 
 def _table(view: View, key: str, title: str, hint: str, kinds: Mapping[str, ProblemKind]) -> Table:
     columns = (
         Column(view.text(N_("What is wrong")), width=420, card="title", card_label="none"),
-        Column(view.text(N_("Weight")), width=150, card="corner", card_label="none"),
+        Column(view.text(N_("Weight")), width=150, choose=True, card="corner", card_label="none"),
         Column(view.text(N_("What to do")), card="line", card_label="none"),
     )
     rows = tuple(_row(view, code, kind) for code, kind in kinds.items())

@@ -159,9 +159,11 @@ def _month_cell(view: View, status: Status, before: date | None, due: date) -> C
 
 
 def _submissions(view: View) -> Table:
+    office = Column(view.text(N_("Office")), choose=True, card="title", card_label="none")
     columns = (
-        *([Column(view.text(N_("Office")), card="title", card_label="none")] if view.is_coordination else []),
-        Column(view.text(N_("School year"))), Column(view.text(N_("State")), card="corner", card_label="none"),
+        *([office] if view.is_coordination else []),
+        Column(view.text(N_("School year")), choose=True),
+        Column(view.text(N_("State")), choose=True, card="corner", card_label="none"),
         Column(view.text(N_("Received"))), Column(view.text(N_("Data as of"))),
         *(Column(view.text(label), True) for label, _ in COUNTS),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from generator.pages.month import month_page
 from generator.pages.nav import navigation
 from generator.pages.office import office_page
 from generator.pages.outcomes import office_outcomes_page, outcomes_page
+from generator.pages.overdue_list import overdue_lists
 from generator.pages.prevention import prevention_page
 from generator.pages.problems import problems_page
 from generator.pages.quality import quality_page
@@ -49,6 +50,7 @@ class DraftSite:
     nav: tuple[NavGroup, ...]
     pages: tuple[DraftPage, ...]
     generated_note: str
+    downloads: Mapping[str, bytes]
 
     @property
     def key(self) -> str:
@@ -113,6 +115,7 @@ def _draft_site(facts: Facts, audience: Audience, language: Language) -> DraftSi
         nav=navigation(view),
         pages=render_pages(facts, audience, language),
         generated_note=" · ".join(part for part in note if part),
+        downloads=overdue_lists(view),
     )
 
 
@@ -140,10 +143,17 @@ def _placed_charts(site: DraftSite) -> Iterator[tuple[str, Chart]]:
 
 def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
     pages = tuple(
-        Page(page.path, page.title, page.markdown, {**page.fragments, **_figures(site, page, drawn)}, page.within)
+        Page(
+            page.path,
+            page.title,
+            page.markdown,
+            {**page.fragments, **_figures(site, page, drawn)},
+            page.within,
+            page.finds,
+        )
         for page in site.pages
     )
-    return Site(site.audience.key, site.name, site.language, site.nav, pages, site.generated_note)
+    return Site(site.audience.key, site.name, site.language, site.nav, pages, site.generated_note, site.downloads)
 
 
 def _figures(site: DraftSite, page: DraftPage, drawn: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from generator.facts import Facts, Figure, FigureKey, Status
 from generator.indicators.cases import week_of_work
 from generator.indicators.declared import INDICATORS
 from generator.parts import Link, render_state_line
-from intake.language import N_, Language
+from intake.language import N_, Language, Said
 
 SMALL_BASE = LEAST_BASE
 DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
@@ -96,7 +96,8 @@ class View:
         """Return a share as in "68 %"; below a base of 10 the count alone; "–" where there is no base."""
         if not figure.base:
             return "–"
-        return self.language.percent(figure.numerator / figure.base) if figure.base >= SMALL_BASE else self.of(figure)
+        share = figure.numerator / figure.base
+        return self.language.percent(share) if figure.base >= SMALL_BASE else Said(self.of(figure), share, "order")
 
     def interval(self, figure: Figure) -> str:
         """Return the 95 % interval of a share as in "65 to 71 %"; nothing where the share itself is not given."""
@@ -145,6 +146,10 @@ class View:
         """Return the link from this page to another ("offices/min/index.md"), or to a place in it."""
         goal = posixpath.relpath(page.removesuffix(".md") + ".html", posixpath.dirname(self.path) or ".")
         return f"{goal}#{anchor}" if anchor else goal
+
+    def file(self, path: str) -> str:
+        """Return the link from this page to a download ("downloads/overdue-NOR.xlsx")."""
+        return posixpath.relpath(path, posixpath.dirname(self.path) or ".")
 
     def caseload(self, office: str, **chosen: str) -> str:
         """Return the link to an office's caseload, with what is `chosen` in the bar above it (`parts.Select`)."""

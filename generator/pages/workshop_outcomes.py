@@ -82,7 +82,7 @@ def leaving_table(view: View, office: str) -> Table:
     """Return at which step participants left early, and why."""
     figure = view.facts.figure("workshop-left-early", office)
     columns = (
-        Column(view.text(NP_("category", "By")), card="line", card_label="none"),
+        Column(view.text(NP_("category", "By")), choose=True, card="line", card_label="none"),
         Column(view.text(NP_("category", "Category")), card="title", card_label="none"),
         Column(view.text(INDICATORS["workshop-left-early"].name), True, href=view.definition("workshop-left-early")),
         Column(view.text(N_("Share")), True),
@@ -132,7 +132,7 @@ def stay_table(view: View, office: str) -> Table:
             rows.append(Row((Cell(name, href=view.definition(key)), *parts, whole)))
     return Table(
         "stay", view.text(N_("Those who completed it beside those who left")), columns, tuple(rows), "",
-        f"{how_few(view, office)} {_scope(view, office)}", matrix=True,
+        f"{how_few(view, office)} {_scope(view, office)}", matrix=True, ordered=True,
     )  # fmt: skip
 
 

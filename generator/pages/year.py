@@ -59,4 +59,6 @@ def annual_by_month(view: View) -> Table:
         day=view.on_today,
     )
     title, empty = N_("The year so far, by month"), N_("Nobody has left school yet.")
-    return Table("annual-months", view.text(title), columns, rows, view.text(empty), subtitle, matrix=True)
+    return Table(
+        "annual-months", view.text(title), columns, rows, view.text(empty), subtitle, matrix=True, ordered=True
+    )
