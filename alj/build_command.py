@@ -4,6 +4,7 @@ import argparse
 import datetime
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import polars as pl
 from filelock import FileLock, Timeout
@@ -22,8 +23,9 @@ from generator.audience import audiences
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
 from generator.indicators import compute_comparisons, compute_indicators
+from generator.leaks import Guarded, refuse_leaks
 from generator.pages.sites import assemble_sites, draft_sites
-from generator.site import build_sites
+from generator.site import publish_sites, staged_sites
 from generator.sums import prove_sums
 from generator.survival import solution_curves
 from generator.workshop_progress import workshop_groups, workshop_progress
@@ -83,8 +85,8 @@ def build(
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual)
+    rendered = render(workspace, facts, stages, audience, taken.guarded)
     write_tables(workspace, taken.register, facts)
-    rendered = render(workspace, facts, stages, audience)
     if known_on is None:
         # An edition of an earlier day tells the offices nothing new.
         mark_latest(workspace, taken, settings, stages)
@@ -121,8 +123,11 @@ def write_tables(workspace: Workspace, register: Register, facts: Facts) -> None
     facts.figures.write_parquet(figures / "figures.parquet")
 
 
-def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | None) -> list[str]:
-    """Render the sites, each from facts filtered to its audience, and return their keys."""
+def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | None, guarded: Guarded) -> list[str]:
+    """Render the sites, each from facts filtered to its audience, and return their keys.
+
+    Raises LeaksFound when one of them holds what its readers may not see: then every site stays as it was.
+    """
     workers = os.cpu_count() or 1
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
@@ -131,8 +136,13 @@ def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | N
         drafts = draft_sites(facts, stages.language, wanted)
     with stages.stage("charts", N_("Drawing charts")) as advance:
         sites = assemble_sites(drafts, workers, lambda done, of: advance(done, of=of))
-    with stages.stage("mkdocs", N_("Building sites"), len(sites)) as advance:
-        build_sites(sites, workspace.output / "site", workers, advance)
+    output = workspace.output / "site"
+    with ExitStack() as staging:
+        with stages.stage("mkdocs", N_("Building sites"), len(sites)) as advance:
+            built = staging.enter_context(staged_sites(sites, output, workers, advance))
+        with stages.stage("leaks", N_("Looking for leaks"), len(built)) as advance:
+            refuse_leaks(built, guarded, advance)
+        publish_sites(built, output)
     return [site.key for site in sites]
 
 

@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from alj.guarded import guarded_values
 from alj.reading import check_reference, read_reference
 from alj.stages import Stages
+from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.identity import open_lookup, read_key
@@ -57,7 +59,7 @@ class TakenIn:
 
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
-    `latest` the latest workbook of each office that could be read.
+    `latest` the latest workbook of each office that could be read. `guarded` is what no site may hold.
     """
 
     register: Register
@@ -69,6 +71,7 @@ class TakenIn:
     offers: int
     lists: Lists
     latest: Mapping[str, Readable]
+    guarded: Guarded
 
 
 def take_in(
@@ -113,7 +116,10 @@ def take_in(
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     left, offers = left_in_inbox(workspace), len(lookup.offers)
     latest = _latest_readable(standing, received, read, settings)
-    return TakenIn(register, counts, tuple(received), standing, new, left, offers, lists, latest)
+    with stages.stage("guarded", N_("Noting what no site may hold")):
+        today = settings.day(known_on)
+        guarded = guarded_values(read, checked, reference, settings, today)
+    return TakenIn(register, counts, tuple(received), standing, new, left, offers, lists, latest, guarded)
 
 
 def _standing(

@@ -14,8 +14,9 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from multiprocessing import get_context
@@ -131,22 +132,10 @@ def build_sites(
 ) -> None:
     """Build every site into `output/KEY`, `workers` at a time; `progress` is called with each finished site's key.
 
-    Raises SiteError for the first site that cannot be built.
+    Raises SiteError for the first site that cannot be built; then every site stays as it was.
     """
-    report = progress or _no_progress
-    if min(workers, len(sites)) <= 1:
-        for site in sites:
-            build_site(site, output / site.key)
-            report(site.key)
-        return
-    # Forking a process that holds polars' threads can hang it.
-    with ProcessPoolExecutor(min(workers, len(sites)), mp_context=get_context("spawn")) as pool:
-        # The largest first, so that no long one is left for the end.
-        ordered = sorted(sites, key=lambda site: len(site.pages), reverse=True)
-        running = {pool.submit(build_site, site, output / site.key): site.key for site in ordered}
-        for finished in as_completed(running):
-            finished.result()
-            report(running[finished])
+    with staged_sites(sites, output, workers, progress) as built:
+        publish_sites(built, output)
 
 
 def build_site(site: Site, target: Path) -> None:
@@ -154,17 +143,55 @@ def build_site(site: Site, target: Path) -> None:
 
     Raises SiteError with what is wrong, by page.
     """
+    with staged_sites([site], target.parent, 1) as built:
+        _replace(target, built[site.key])
+
+
+@contextmanager
+def staged_sites(
+    sites: Sequence[Site], output: Path, workers: int, progress: Callable[[str], object] | None = None
+) -> Iterator[dict[str, Path]]:
+    """Build every site in a folder aside, and hand out these folders by the sites' keys; they are gone in the end.
+
+    What is to be published is moved from there (`publish_sites`), once all of it has been looked at.
+    """
     # MkDocs takes a relative folder as one beside its configuration, which in a wheel is another place.
-    target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{site.key}-", dir=target.parent) as folder:
-        documents, built = Path(folder) / "documents", Path(folder) / "built"
-        _write_documents(site, documents)
-        _run_mkdocs(site, documents, built)
-        _insert_fragments(site, built)
-        _tidy(built)
-        _check_links(site, built)
-        _replace(target, built)
+    output = output.resolve()
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".sites-", dir=output) as folder:
+        _build_all(sites, Path(folder), workers, progress or _no_progress)
+        yield {site.key: Path(folder) / site.key / "built" for site in sites}
+
+
+def publish_sites(built: Mapping[str, Path], output: Path) -> None:
+    """Put each built folder in the place of the site of its key."""
+    for key, folder in built.items():
+        _replace(output / key, folder)
+
+
+def _build_all(sites: Sequence[Site], folder: Path, workers: int, report: Callable[[str], object]) -> None:
+    if min(workers, len(sites)) <= 1:
+        for site in sites:
+            _build(site, folder / site.key)
+            report(site.key)
+        return
+    # Forking a process that holds polars' threads can hang it.
+    with ProcessPoolExecutor(min(workers, len(sites)), mp_context=get_context("spawn")) as pool:
+        # The largest first, so that no long one is left for the end.
+        ordered = sorted(sites, key=lambda site: len(site.pages), reverse=True)
+        running = {pool.submit(_build, site, folder / site.key): site.key for site in ordered}
+        for finished in as_completed(running):
+            finished.result()
+            report(running[finished])
+
+
+def _build(site: Site, folder: Path) -> None:
+    documents, built = folder / "documents", folder / "built"
+    _write_documents(site, documents)
+    _run_mkdocs(site, documents, built)
+    _insert_fragments(site, built)
+    _tidy(built)
+    _check_links(site, built)
 
 
 def _no_progress(_key: str) -> None:
