@@ -13,7 +13,6 @@ import posixpath
 import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from generator.plain_text import isolated
 from intake.language import N_, Language
 
 FRAGMENT_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
@@ -40,10 +40,8 @@ ANCHOR = re.compile(r'\sid="([^"]*)"')
 LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 # Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
 OTHER_HOST = re.compile(r"https://(?:unpkg\.com|api\.github\.com|\$\{\w+\}/api)[^\"'`\s]*")
-# White space that a reader sees as one space; a no-break space is kept.
-WHITE_SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-# They turn the direction of all that follows, beyond the end of the text.
-DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Markdown takes it for indentation, a line's break, or the end of what is bold.
+END_SPACE = re.compile("^ | $")
 
 
 class SiteError(Exception):
@@ -99,10 +97,11 @@ class Site:
 def escape_markdown(text: str) -> str:
     """Return text that Markdown, HTML, an attribute's value and YAML all leave as it is: the one escape.
 
-    Everything but letters, digits, spaces and commas becomes a numeric character reference; white space of any kind
-    becomes one space (four would make a code block), control characters and marks of direction become U+FFFD.
+    Everything but letters, digits, spaces and commas becomes a numeric character reference, and so does a space at
+    either end; what a page can't show, or what would turn the direction of its neighbours, is taken out first
+    (`generator.plain_text`).
     """
-    return "".join(map(_escaped_character, WHITE_SPACE.sub(" ", text)))
+    return END_SPACE.sub("&#32;", "".join(map(_escaped_character, isolated(text))))
 
 
 def fragment(key: str) -> Markup:
@@ -199,10 +198,9 @@ def _no_progress(_key: str) -> None:
 
 
 def _escaped_character(character: str) -> str:
-    if character.isalnum() or character in " ,":
+    # JSON's form of a letter beyond the first 65,536 is none that YAML reads.
+    if (character.isalnum() and character < "\U00010000") or character in " ,\ufffd":
         return character
-    if unicodedata.category(character) in ("Cc", "Cs") or character in DIRECTION_MARKS:
-        return "\ufffd"
     return f"&#{ord(character)};"
 
 

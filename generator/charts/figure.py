@@ -9,6 +9,7 @@ from generator.charts.kinds import Spec, content_id, draw
 from generator.charts.stacked import StackedBars
 from generator.charts.style import Variant, one_line
 from generator.charts.svg import set_in_page, swatch
+from generator.plain_text import isolated
 
 Size = Literal["full", "half"]
 VARIANTS: Final[dict[Size, tuple[Variant, Variant]]] = {"full": ("full", "narrow"), "half": ("half", "narrow")}
@@ -99,7 +100,7 @@ def _number(place: int) -> str:
 
 
 def _text(words: str) -> str:
-    return escape(one_line(words))
+    return escape(isolated(one_line(words)))
 
 
 def _identifier(key: str) -> str:
