@@ -36,6 +36,11 @@ from intake.language import N_, Language
 
 FRAGMENT_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 PLACEHOLDER = re.compile(r'<div data-fragment="([^"]*)"></div>')
+# Attributes of the theme's that HTML does not know, in a template that can't be overridden in part.
+INVALID = re.compile(
+    r'(?<=type="checkbox" id="__drawer")\s+autocomplete="off"|'
+    r'(?<=type="checkbox" id="__search")\s+autocomplete="off"|\sautocorrect="off"'
+)
 ANCHOR = re.compile(r'\sid="([^"]*)"')
 LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 # Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
@@ -335,7 +340,7 @@ def _built_path(page: Page) -> str:
 
 
 def _insert_fragments(site: Site, built: Path) -> None:
-    """Put every fragment in the place of its placeholder.
+    """Put every fragment in the place of its placeholder, and take out what the theme writes against HTML's rules.
 
     Raises SiteError when a placeholder has no fragment, or a fragment is unused or stands twice.
     """
@@ -347,7 +352,8 @@ def _insert_fragments(site: Site, built: Path) -> None:
             raise SiteError(f"{site.key}, {page.path}: placeholders {sorted(keys)}, fragments {sorted(page.fragments)}")
         # One pass, so that what a fragment holds is never taken for a placeholder.
         fragments = page.fragments
-        path.write_text(PLACEHOLDER.sub(lambda found: fragments[found[1]], text), encoding="utf-8")  # noqa: B023
+        text = PLACEHOLDER.sub(lambda found: fragments[found[1]], INVALID.sub("", text))  # noqa: B023
+        path.write_text(text, encoding="utf-8")
 
 
 def _tidy(built: Path) -> None:
