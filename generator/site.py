@@ -5,11 +5,9 @@ Markdown nor the search index nor the theme ever sees it. Text that comes from a
 and navigation through `escape_markdown` alone: MkDocs escapes none of them.
 """
 
-import html
 import json
 import logging
 import os
-import posixpath
 import re
 import shutil
 import tempfile
@@ -21,7 +19,6 @@ from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -31,6 +28,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from generator.links import dead_links
 from generator.plain_text import isolated
 from intake.language import N_, Language
 
@@ -41,8 +39,6 @@ INVALID = re.compile(
     r'(?<=type="checkbox" id="__drawer")\s+autocomplete="off"|'
     r'(?<=type="checkbox" id="__search")\s+autocomplete="off"|\sautocorrect="off"'
 )
-ANCHOR = re.compile(r'\sid="([^"]*)"')
-LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 # Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
 OTHER_HOST = re.compile(r"https://(?:unpkg\.com|api\.github\.com|\$\{\w+\}/api)[^\"'`\s]*")
 # Markdown takes it for indentation, a line's break, or the end of what is bold.
@@ -367,28 +363,8 @@ def _tidy(built: Path) -> None:
 
 def _check_links(site: Site, built: Path) -> None:
     """Raise SiteError for a link or source that leads out of the site, to a missing file or place."""
-    files_present = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
-    texts = {name: (built / name).read_text(encoding="utf-8") for name in files_present if name.endswith(".html")}
-    # What a link may lead to: every file, and in a page every element with an id ("" = the page itself).
-    places = {name: {"", *ANCHOR.findall(texts.get(name, ""))} for name in files_present}
-    dead = {
-        f"{name}: {link}"
-        for name, text in texts.items()
-        for link in set(LINK.findall(text))
-        if not _leads_somewhere(html.unescape(link), name, places)
-    }
-    if dead:
+    if dead := dead_links(built):
         raise SiteError(f"{site.key}: links that lead nowhere: " + "; ".join(sorted(dead)))
-
-
-def _leads_somewhere(link: str, page: str, places: Mapping[str, set[str]]) -> bool:
-    parts = urlsplit(link)
-    if parts.scheme in ("data", "mailto"):
-        return True
-    if parts.scheme or parts.netloc or parts.path.startswith("/"):
-        return False
-    goal = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))) if parts.path else page
-    return unquote(parts.fragment) in places.get(goal, ())
 
 
 def _replace(target: Path, built: Path) -> None:

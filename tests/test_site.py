@@ -131,6 +131,22 @@ def test_a_dead_link_fails_and_leaves_the_old_site(tmp_path: Path, href: str) ->
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<a href='../out.html'>x</a>", "<a href=https://example.org/>x</a>", '<img srcset="a.png 1x, gone.png 2x">',
+        '<form action="//example.org"></form>', '<button formaction="gone.html">x</button>',
+        '<svg><use xlink:href="gone.svg#a"/></svg>', '<p style="background:url(gone.png)">x</p>',
+        '<p style="background:url(&quot;//example.org/x.png&quot;)">x</p>', "<style>@import 'gone.css'</style>",
+        '<object data="gone.svg"></object>', '<a href="index.html#gone">x</a>', '<a id="a"href="gone.html">x</a>',
+    ],
+)  # fmt: skip
+def test_every_way_to_link_is_followed(tmp_path: Path, written: str) -> None:
+    page = Page("index.md", "Home", f"# Home\n\n{fragment('a')}\n", {"a": written})
+    with pytest.raises(SiteError, match="lead nowhere"):
+        build_site(site(page), tmp_path / "s")
+
+
 def test_pages_outside_the_navigation_link_to_each_other_and_to_downloads(tmp_path: Path) -> None:
     nav = (NavGroup(None, (NavLink("Home", "index.md"),)), NavGroup("Offices", (NavLink("North", "o/nor/index.md"),)))
     home = Page("index.md", "Home", "# Home\n\n[by its page](o/nor/cases.html#one), [by its source](o/nor/cases.md)\n")
