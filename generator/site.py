@@ -34,11 +34,8 @@ from intake.language import N_, Language
 
 FRAGMENT_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 PLACEHOLDER = re.compile(r'<div data-fragment="([^"]*)"></div>')
-# Attributes of the theme's that HTML does not know, in a template that can't be overridden in part.
-INVALID = re.compile(
-    r'(?<=type="checkbox" id="__drawer")\s+autocomplete="off"|'
-    r'(?<=type="checkbox" id="__search")\s+autocomplete="off"|\sautocorrect="off"'
-)
+# Of the theme's two switches, in a template that can't be overridden in part: HTML knows it of fields alone.
+INVALID = re.compile(r'(<input\b[^<>]*type="checkbox"[^<>]*?)\s+autocomplete="off"')
 # Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
 OTHER_HOST = re.compile(r"https://(?:unpkg\.com|api\.github\.com|\$\{\w+\}/api)[^\"'`\s]*")
 # Markdown takes it for indentation, a line's break, or the end of what is bold.
@@ -348,7 +345,7 @@ def _insert_fragments(site: Site, built: Path) -> None:
             raise SiteError(f"{site.key}, {page.path}: placeholders {sorted(keys)}, fragments {sorted(page.fragments)}")
         # One pass, so that what a fragment holds is never taken for a placeholder.
         fragments = page.fragments
-        text = PLACEHOLDER.sub(lambda found: fragments[found[1]], INVALID.sub("", text))  # noqa: B023
+        text = PLACEHOLDER.sub(lambda found: fragments[found[1]], INVALID.sub(r"\1", text))  # noqa: B023
         path.write_text(text, encoding="utf-8")
 
 

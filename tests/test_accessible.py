@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AxeBase
+from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.test_browser import PAGES, Sites, sites  # noqa: F401 (the fixture)
 
@@ -28,7 +28,7 @@ def page(sites: Sites, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa
 
 def faults(page: Any) -> list[str]:
     """What axe-core finds that is serious or critical: its rule, and where."""
-    page.evaluate(AxeBase().axe_script)
+    page.evaluate(AXE_SCRIPT)
     return [
         f"{found['id']}: {node['target']} {node['failureSummary']}"
         for found in page.evaluate(RUN)["violations"]
