@@ -183,6 +183,32 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SheetCell:
+    """One cell in the picture of a sheet: a header that every row needs or one that may stay empty, or a row's cell.
+
+    A row's cell is filled, free to be filled, or needed and still missing.
+    """
+
+    text: str
+    kind: Literal["needed", "optional", "filled", "free", "missing"]
+
+
+@dataclass(frozen=True)
+class SheetPicture:
+    """A sheet of a workbook as a spreadsheet shows it: letters above, numbers of rows at the left, its tab beneath.
+
+    `alt` names the picture to those who cannot see it. Each row has a cell for each letter.
+    """
+
+    key: str
+    title: str
+    alt: str
+    letters: tuple[str, ...]
+    rows: tuple[tuple[SheetCell, ...], ...]
+    first_row: int = 1
+
+
+@dataclass(frozen=True)
 class OfficeLink:
     """One of an office's own pages: its name, how many it lists, and whether it is the page being read."""
 
@@ -230,6 +256,11 @@ def render_bar(bar: Bar) -> Markup:
 def render_office_links(label: str, links: Sequence[OfficeLink]) -> Markup:
     """Return the row of links to an office's pages; `label` names the row to those who cannot see it."""
     return _render("office_links", label, links)
+
+
+def render_sheet_picture(picture: SheetPicture) -> Markup:
+    """Return the picture of a sheet; it scrolls sideways where it is wider than the page."""
+    return _render("sheet_picture", picture)
 
 
 def render_state_line(state: str, parts: Sequence[str], strong_parts: Sequence[str] = ()) -> Markup:

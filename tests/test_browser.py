@@ -24,13 +24,13 @@ WIDTHS = (1440, 1000, 768, 390)
 LEAST_LETTERS = 10.9
 """The smallest letters of a chart on a phone, in px."""
 COORDINATION = (
-    "index", "compare", "workshops/index", "workshops/yw-*", "outcomes", "guarantee", "prevention", "data-quality",
-    "definitions", "dictionary", "problems", "offices/min/index", "offices/min/caseload", "offices/min/contacts",
-    "offices/min/workshop", "offices/min/outcomes",
+    "index", "month", "year", "compare", "workshops/index", "workshops/yw-*", "outcomes", "guarantee", "prevention",
+    "data-quality", "definitions", "dictionary", "problems", "offices/min/index", "offices/min/caseload",
+    "offices/min/contacts", "offices/min/workshop", "offices/min/outcomes",
 )  # fmt: skip
 OFFICE = (
     "index", "caseload", "contacts", "workshop", "workshops/yw-*", "outcomes", "guarantee", "prevention",
-    "data-quality",
+    "data-quality", "how-to-fill",
 )  # fmt: skip
 PAGES = [f"coordination/{page}" for page in COORDINATION] + [f"office-MIN/{page}" for page in OFFICE]
 

@@ -20,6 +20,7 @@ from generator.charts.funnel_plot import FunnelPlot, FunnelPoint
 from generator.charts.kinds import Spec, draw
 from generator.charts.labels import least_covered
 from generator.charts.lines import Line, Lines
+from generator.charts.multiples import Multiples, SmallLine, draw_multiples
 from generator.charts.stacked import StackedBars, StackRow
 from generator.charts.style import (
     TOKENS,
@@ -86,6 +87,10 @@ def kinds(name: str = "Minett") -> dict[str, Spec]:
             (Curve(name, (0, 2, 4), (1, 0.8, 0.55), ("9", "7", "5"), 0.55, "55 %"),), TICKS_OF_MONTHS, SHARES, 4,
             "an offer is due", "months", "still waiting", "none",
         ),
+        "multiples": Multiples(
+            ("Nov", "Oct"), (SmallLine(name, (5, 9), (3, None), "9", hot=True), SmallLine("East", (None, 4), (), "4")),
+            "none",
+        ),
     }  # fmt: skip
 
 
@@ -100,6 +105,7 @@ EMPTY: dict[str, Spec] = {
     "workshop": WorkshopSteps((), (), None, "", (), "No case is overdue."),
     "flow": Flow("", "", (), (), (), "No case is overdue."),
     "survival": Survival((), (), SHARES, 4, "", "", "", "No case is overdue."),
+    "multiples": Multiples(("Nov",), (SmallLine("East", (None,), (None,), "–"),), "No case is overdue."),
     "funnel plot": FunnelPlot((), 0.5, "", (), (), (), (), (), "", "", "No case is overdue."),
 }
 
@@ -331,3 +337,20 @@ def test_text_is_shortened_wrapped_and_spread() -> None:
     assert text_width(shorten("Esch-sur-Alzette", 60)) <= 60
     assert wrapped("less those re-enrolled", 70) == ["less those", "re-enrolled"]
     assert spread([10, 11, 50], 16) == pytest.approx([2.5, 18.5, 50])
+
+
+def test_small_multiples_stand_on_one_scale() -> None:
+    lines = tuple(SmallLine(f"Office {n}", (0, n), (), str(n)) for n in (10, 20, 40))
+    figure = draw_multiples(Multiples(("Nov", "Oct"), lines, "none"), "full")
+    tops = [axes.get_ylim() for axes in figure.axes]
+    assert tops == [(0, 40)] * 3
+
+
+@pytest.mark.parametrize(("variant", "across"), [("full", 5), ("half", 3), ("narrow", 2)])
+def test_small_multiples_stand_in_a_grid(variant: Variant, across: int) -> None:
+    lines = tuple(SmallLine(f"Office {n}", (0, n), (), str(n)) for n in range(1, 11))
+    figure = draw_multiples(Multiples(("Nov", "Oct"), lines, "none"), variant)
+    feet = [round(axes.get_position().y0, 6) for axes in figure.axes]
+    assert [feet.count(foot) for foot in sorted(set(feet), reverse=True)][:2] == [across, across]
+    lefts = [axes.get_position().x0 for axes in figure.axes[:across]]
+    assert lefts == sorted(lefts)

@@ -283,7 +283,7 @@ def test_definitions_dictionary_and_catalogue_are_complete(facts: Facts) -> None
 
 def test_the_navigation_has_seven_subjects_every_office_and_what_the_figures_rest_on(view: View, facts: Facts) -> None:
     home, subjects, offices, about = navigation(view)
-    assert [link.title for link in home.pages] == ["This week"]
+    assert [link.title for link in home.pages] == ["This week", "The month", "The school year"]
     assert len(subjects.pages) == 7
     assert [link.path for link in about.pages] == ["data-quality.md", "definitions.md"]
     assert [link.path for link in offices.pages] == ["offices/nor/index.md", "offices/min/index.md"]

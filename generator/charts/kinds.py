@@ -10,6 +10,7 @@ from generator.charts.dots import Dots, draw_dots
 from generator.charts.flow import Flow, draw_flow
 from generator.charts.funnel_plot import FunnelPlot, draw_funnel_plot
 from generator.charts.lines import Lines, draw_lines
+from generator.charts.multiples import Multiples, draw_multiples
 from generator.charts.stacked import StackedBars, draw_stacked_bars
 from generator.charts.style import Variant, house_style
 from generator.charts.survival import Survival, draw_survival
@@ -18,6 +19,7 @@ from generator.charts.workshop import WorkshopSteps, draw_workshop_steps
 
 Spec = (
     HorizontalBars | Columns | Funnel | Lines | Dots | StackedBars | FunnelPlot | WorkshopSteps | Flow | Survival
+    | Multiples
 )  # fmt: skip
 """The data of one chart, its words and formatted numbers in it."""
 
@@ -57,3 +59,5 @@ def _figure(spec: Spec, variant: Variant) -> Figure:  # noqa: PLR0911 - one line
             return draw_flow(spec, variant)
         case Survival():
             return draw_survival(spec, variant)
+        case Multiples():
+            return draw_multiples(spec, variant)

@@ -87,6 +87,15 @@ def share_cell(
     return Cell(view.share(figure), aside=whole, sub=view.interval(figure))
 
 
+def figure_cell(
+    view: View, key: str, office: str, breakdown: str = "", category: str = "", period: str | None = None
+) -> Cell:
+    """Return any figure: a share as `share_cell` does, else its count."""
+    if INDICATORS[key].unit == "share":
+        return share_cell(view, key, office, breakdown, category, period)
+    return Cell(view.count(view.facts.figure(key, office, period, breakdown, category).numerator))
+
+
 def profile_table(view: View, office: str) -> Table:
     """Return who was listed in the school year, by what is known of them, and how many of them were reached."""
     listed = view.facts.figure("listed", office).numerator

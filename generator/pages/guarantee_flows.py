@@ -8,7 +8,7 @@ from generator.indicators.breakdowns import BREAKDOWNS, DESTINATION, DURATION, S
 from generator.indicators.declared import INDICATORS
 from generator.indicators.guarantee import FOLLOWED_MONTHS
 from generator.indicators.of_guarantee import WHO
-from generator.pages.assistance import share_cell
+from generator.pages.assistance import figure_cell, share_cell
 from generator.pages.office_charts import place
 from generator.pages.view import SMALL_BASE, View
 from generator.parts import Cell, Column, Row, Table
@@ -96,13 +96,7 @@ def people_table(view: View, office: str) -> Table:
     )
 
     def row(name: str, breakdown: str, category: str) -> Row:
-        cells = (
-            share_cell(view, key, office, breakdown, category)
-            if INDICATORS[key].unit == "share"
-            else Cell(view.count(view.facts.figure(key, office, None, breakdown, category).numerator))
-            for key in keys
-        )
-        return Row((Cell(name), *cells))
+        return Row((Cell(name), *(figure_cell(view, key, office, breakdown, category) for key in keys)))
 
     rows = [
         row(view.text(entry.label), breakdown, entry.code)

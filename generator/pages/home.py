@@ -2,17 +2,15 @@
 
 from generator.charts.bars import Bar, HorizontalBars
 from generator.charts.figure import Chart
-from generator.charts.lines import Line, Lines
-from generator.charts.style import Tick, round_ticks
 from generator.facts import due_days
 from generator.pages.attention import attention_table
 from generator.pages.draft import DraftPage, draft
+from generator.pages.open_cases import open_by_month
 from generator.pages.tiles import open_tile, overdue_tile, past_tile, reached_tile
 from generator.pages.view import View
 from generator.parts import Tile, render_table, render_tiles
 from intake.language import N_
 
-MONTHS_SHOWN = 12
 HOT_SHARE = 0.2
 """An office with a larger share of its open cases overdue is set apart in the chart (assumed)."""
 
@@ -23,7 +21,7 @@ def home_page(view: View) -> DraftPage:
     tiles = (open_tile(page), overdue_tile(page), reached_tile(page), past_tile(page), _posts_tile(page),
              up_to_date_tile(page))  # fmt: skip
     fragments = {"attention": render_table(attention_table(page)), "tiles": render_tiles(tiles)}
-    charts = {"charts": (_open_by_month(page), overdue_by_office(page))}
+    charts = {"charts": (open_by_month(page), overdue_by_office(page))}
     title = page.text(N_("{service} this week"), service=page.facts.settings.service)
     return draft(page, "home", title, fragments, charts)
 
@@ -60,36 +58,6 @@ def up_to_date_tile(view: View) -> Tile:
     current = view.count(len(statuses) - len(behind))
     label, href = view.text(N_("Offices up to date")), view.definition("up-to-date")
     return Tile(label, current, unit, base, comparison, href, late=bool(behind))
-
-
-def _open_by_month(view: View) -> Chart:
-    """The open cases of the last twelve months over those of the twelve before."""
-    held = view.facts.figures
-    known = held.filter((held["indicator"] == "open-at-month-end") & (held["office"] == ""))
-    by_month = dict(known.select("period", "numerator").iter_rows())
-    months = [_month_before(view, ahead) for ahead in range(MONTHS_SHOWN - 1, -1, -1)]
-    now = [by_month.get(f"{year}-{month:02d}") for year, month in months]
-    before = [by_month.get(f"{year - 1}-{month:02d}") for year, month in months]
-    places = tuple(
-        view.language.short_month(view.today.replace(year=year, month=month, day=1)) for year, month in months
-    )
-    lines = [Line(tuple(now), view.count(now[-1] or 0), view.text(N_("now")))] if any(now) else []
-    if any(before):
-        last = next(value for value in reversed(before) if value is not None)
-        lines.append(Line(tuple(before), view.count(last), view.text(N_("a year ago")), "context"))
-    highest = max([value for value in (*now, *before) if value is not None], default=0)
-    spec = Lines(places, tuple(lines), tuple(Tick(tick, view.count(tick)) for tick in round_ticks(highest)),
-                 view.text(N_("none yet")))  # fmt: skip
-    said = ["–" if value is None else view.count(value) for value in (*now, *before)]
-    rows = tuple(zip(places, said[:MONTHS_SHOWN], said[MONTHS_SHOWN:], strict=True))
-    headers = (view.text(N_("Month")), view.text(N_("Last twelve months")), view.text(N_("The twelve before")))
-    subtitle = view.text(N_("open cases; all offices, up to {day}"), day=view.on_today)
-    return view.chart("open", spec, view.text(N_("Open cases at month’s end")), subtitle, headers, rows)
-
-
-def _month_before(view: View, ahead: int) -> tuple[int, int]:
-    year, month = divmod(view.today.year * 12 + view.today.month - 1 - ahead, 12)
-    return year, month + 1
 
 
 def overdue_by_office(view: View) -> Chart:

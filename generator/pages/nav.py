@@ -2,10 +2,13 @@
 
 from markupsafe import Markup
 
-from generator.pages.view import DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY, View
+from generator.pages.view import DEFINITIONS, DICTIONARY, HOW_TO_FILL, MONTH, PROBLEMS, QUALITY, YEAR, View
 from generator.parts import OfficeLink, render_office_links
 from generator.site import NavGroup, NavLink
 from intake.language import N_, NP_
+
+TIMES = ((N_("This week"), "index.md"), (N_("The month"), MONTH), (N_("The school year"), YEAR))
+"""The coordination's first page, and the two to print."""
 
 SUBJECTS = (
     (N_("Offices compared"), "compare.md"),
@@ -31,7 +34,12 @@ OFFICE_PAGES = (
 )
 """An office's own pages, on the coordination's site and on its own."""
 
-OFFICE_SUBJECTS = ((N_("Youth Guarantee"), "guarantee.md"), (N_("Prevention"), "prevention.md"), *ABOUT)
+OFFICE_SUBJECTS = (
+    (N_("Youth Guarantee"), "guarantee.md"),
+    (N_("Prevention"), "prevention.md"),
+    (N_("How to fill the workbook"), HOW_TO_FILL),
+    *ABOUT,
+)
 
 
 def navigation(view: View) -> tuple[NavGroup, ...]:
@@ -41,7 +49,7 @@ def navigation(view: View) -> tuple[NavGroup, ...]:
         own = tuple(NavLink(text(label), f"{page}.md") for label, page in OFFICE_PAGES)
         shared = tuple(NavLink(text(label), page) for label, page in OFFICE_SUBJECTS)
         return (NavGroup(None, own), NavGroup(text(N_("Subjects")), shared))
-    home = NavGroup(None, (NavLink(text(N_("This week")), "index.md"),))
+    home = NavGroup(None, tuple(NavLink(text(label), page) for label, page in TIMES))
     subjects = NavGroup(text(N_("Subjects")), tuple(NavLink(text(label), page) for label, page in SUBJECTS))
     about = NavGroup(text(N_("About the figures")), tuple(NavLink(text(label), page) for label, page in ABOUT))
     if not view.facts.offices:

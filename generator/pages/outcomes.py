@@ -35,7 +35,7 @@ def outcomes_page(view: View) -> DraftPage:
         "tiles": render_tiles(_tiles(page, "")),
         "annual": render_table(annual_by_year(page, "")),
         "identity": identity_note(page, ""),
-        "offices": render_table(_annual_by_office(page)),
+        "offices": render_table(annual_by_office(page)),
         "lasting": render_table(later_table(page, "lasting", "", LASTING, LASTING_SAYS)),
         "rates": render_table(rate_table(page)),
         "published": render_table(_published(page)),
@@ -89,7 +89,7 @@ def annual_by_year(view: View, office: str) -> Table:
         *(Column(_year_head(view, year), True) for year in years),
     )
     rows = tuple(
-        Row((_line_name(view, line), *(_line_cell(view, line, persons.get((year, line), 0)) for year in years)))
+        Row((_line_name(view, line), *(line_cell(view, line, persons.get((year, line), 0)) for year in years)))
         for line in LINES.codes
     )
     subtitle = view.text(
@@ -118,7 +118,8 @@ def _depth(line: Line) -> int:
     return 0 if not line.under else 1 + _depth(line_of(line.under))
 
 
-def _line_cell(view: View, line: str, persons: int) -> Cell:
+def line_cell(view: View, line: str, persons: int) -> Cell:
+    """Return how many persons stand on a line; those of the identity stand out."""
     return Cell(view.count(persons), strong=line in WHOLE, quiet=line not in WHOLE)
 
 
@@ -143,7 +144,8 @@ def identity_note(view: View, office: str) -> str:
     return render_note(" ".join([counted, *([missing] if held else [])]), said)
 
 
-def _annual_by_office(view: View) -> Table:
+def annual_by_office(view: View) -> Table:
+    """Return the annual table of this school year by office, without the lines under lines."""
     own = view.facts.annual.filter(pl.col("school_year") == view.facts.school_year, pl.col("month") == "")
     persons = {(office, line): n for office, line, n in own.select("office", "line", "persons").iter_rows()}
     lines = [line for line in LINES.codes if line in WHOLE or line in parts_of("permanent")]
@@ -152,7 +154,7 @@ def _annual_by_office(view: View) -> Table:
     )  # fmt: skip
 
     def row(office: str, name: Cell) -> Row:
-        return Row((name, *(_line_cell(view, line, persons.get((office, line), 0)) for line in lines)))
+        return Row((name, *(line_cell(view, line, persons.get((office, line), 0)) for line in lines)))
 
     rows = tuple(
         row(code, Cell(view.office(code), href=view.link(view.office_page(code, "outcomes"))))

@@ -32,7 +32,7 @@ def prevention_page(view: View) -> DraftPage:
         "notes": render_note(page.text(NO_CAUSE)) + render_note(page.text(NO_TEACHER)),
     }
     if page.is_coordination:
-        fragments["offices"] = render_table(_offices(page))
+        fragments["offices"] = render_table(prevention_by_office(page))
     charts = {"charts": (_by_month(page, office), _asked(page, office))}
     return draft(page, "prevention", page.text(N_("Prevention")), fragments, charts)
 
@@ -83,7 +83,8 @@ def _asked(view: View, office: str) -> Chart:
     return view.chart("asked", spec, view.text(N_("Who came without a list")), subtitle, headers, rows)
 
 
-def _offices(view: View) -> Table:
+def prevention_by_office(view: View) -> Table:
+    """Return the class interventions of the school year by office."""
     visited = "preparatory-visited"
     rows = tuple(
         Row((Cell(view.office(code)), *count_cells(view, code), share_cell(view, visited, code)))

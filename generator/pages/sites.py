@@ -17,6 +17,8 @@ from generator.pages.dictionary import dictionary_page
 from generator.pages.draft import DraftPage
 from generator.pages.guarantee import guarantee_page
 from generator.pages.home import home_page
+from generator.pages.how_to_fill import how_to_fill_page
+from generator.pages.month import month_page
 from generator.pages.nav import navigation
 from generator.pages.office import office_page
 from generator.pages.outcomes import office_outcomes_page, outcomes_page
@@ -25,6 +27,7 @@ from generator.pages.problems import problems_page
 from generator.pages.quality import quality_page
 from generator.pages.view import View
 from generator.pages.workshops import group_pages, office_workshop_page, workshops_page
+from generator.pages.year import year_page
 from generator.parts import render_pair
 from generator.site import NavGroup, Page, Site
 from intake.language import N_, Language
@@ -55,11 +58,11 @@ def render_pages(facts: Facts, audience: Audience, language: Language) -> tuple[
         problems_page(view),
     )  # fmt: skip
     if audience.office:
-        return (*_office_pages(view, audience.office), *group_pages(view), *subjects)
+        return (*_office_pages(view, audience.office), *group_pages(view), *subjects, how_to_fill_page(view))
     offices = (page for office in facts.offices for page in _office_pages(view, office))
     service = (
-        home_page(view), compare_page(view), assistance_page(view), accompaniment_page(view),
-        workshops_page(view), outcomes_page(view),
+        home_page(view), month_page(view), year_page(view), compare_page(view), assistance_page(view),
+        accompaniment_page(view), workshops_page(view), outcomes_page(view),
     )  # fmt: skip
     return (*service, *group_pages(view), *subjects, *offices)
 

@@ -21,6 +21,7 @@ from intake.language import N_, Language
 SMALL_BASE = 10
 """Below this base a share is not given, the count alone (look.md, Words)."""
 DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
+HOW_TO_FILL, MONTH, YEAR = "how-to-fill.md", "month.md", "year.md"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class View:
     def count(self, number: float) -> str:
         """Return a whole number as in "1,120"."""
         return self.language.number(round(number))
+
+    def count_or_none(self, number: float | None) -> str:
+        """Return a whole number, "–" where there is none."""
+        return "–" if number is None else self.count(number)
 
     def posts(self, number: float) -> str:
         """Return a number of posts as in "1.75"."""
