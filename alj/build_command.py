@@ -4,6 +4,7 @@ import argparse
 import datetime
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 import polars as pl
@@ -28,10 +29,11 @@ from generator.facts import Facts, gather_facts
 from generator.figures_at import history_at
 from generator.held_back import rows_held_back
 from generator.indicators import compute_comparisons, compute_with_members
+from generator.leaks import Guarded, refuse_leaks
 from generator.members import prove_members
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.revisions import revised_editions
-from generator.site import build_sites
+from generator.site import publish_sites, staged_sites
 from generator.sums import prove_sums
 from generator.sums_beside import Beside
 from generator.survival import solution_curves
@@ -99,12 +101,12 @@ def build(
         current = known_on is None and today == settings.day()
         with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
             facts, published = with_ministry(workspace, facts, current=current)
-    write_tables(workspace, taken.register, facts)
     if published:
         # Before the site is there to be read: what may have been read is never forgotten.
         keep_edition(workspace, published, facts.edition)
     facts = with_revisions(workspace, facts, known_on, stages)
-    rendered = render(workspace, facts, stages, audience)
+    rendered = render(workspace, facts, stages, audience, taken.guarded)
+    write_tables(workspace, taken.register, facts)
     if known_on is None:
         # An edition of an earlier day tells the offices nothing new.
         caseloads = office_caseloads(facts.cases, list(taken.latest), today)
@@ -160,8 +162,11 @@ def with_revisions(workspace: Workspace, facts: Facts, known_on: datetime.date |
     return replace(facts, revised=revised)
 
 
-def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | None) -> list[str]:
-    """Render the sites, each from facts filtered to its audience, and return their keys."""
+def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | None, guarded: Guarded) -> list[str]:
+    """Render the sites, each from facts filtered to its audience, and return their keys.
+
+    Raises LeaksFound when one of them holds what its readers may not see: then every site stays as it was.
+    """
     workers = os.cpu_count() or 1
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
@@ -172,8 +177,13 @@ def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | N
         drafts = draft_sites(facts, stages.language, wanted)
     with stages.stage("charts", N_("Drawing charts")) as advance:
         sites = assemble_sites(drafts, workers, lambda done, of: advance(done, of=of))
-    with stages.stage("mkdocs", N_("Building sites"), len(sites)) as advance:
-        build_sites(sites, workspace.output / "site", workers, advance)
+    output = workspace.output / "site"
+    with ExitStack() as staging:
+        with stages.stage("mkdocs", N_("Building sites"), len(sites)) as advance:
+            built = staging.enter_context(staged_sites(sites, output, workers, advance))
+        with stages.stage("leaks", N_("Looking for leaks"), len(built)) as advance:
+            refuse_leaks(built, guarded, advance)
+        publish_sites(built, output)
     return [site.key for site in sites]
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from alj.guarded import guarded_values
 from alj.reading import check_reference, read_reference
 from alj.stages import Stages
+from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.identity import open_lookup, read_key
@@ -79,7 +81,7 @@ class TakenIn:
 
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
-    `latest` the latest workbook of each office that could be read.
+    `latest` the latest workbook of each office that could be read. `guarded` is what no site may hold.
     """
 
     register: Register
@@ -91,6 +93,7 @@ class TakenIn:
     offers: int
     lists: Lists
     latest: Mapping[str, Readable]
+    guarded: Guarded
 
 
 def take_in(
@@ -121,7 +124,8 @@ def take_in(
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
         read = read_all([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
-    received = _received(known, _checked(known, read, lists, settings, stages), strict=strict)
+    checked = _checked(known, read, lists, settings, stages)
+    received = _received(known, checked, strict=strict)
     former = _former_offices(workspace, known_on, reference, settings)
     if former:
         _refuse_to_lose(former, received, read, lists)
@@ -133,7 +137,10 @@ def take_in(
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     left, offers = left_in_inbox(workspace), len(lookup.offers)
     latest = _latest_readable(standing, received, read, settings)
-    return TakenIn(register, counts, tuple(received), standing, new, left, offers, lists, latest)
+    with stages.stage("guarded", N_("Noting what no site may hold")):
+        today = settings.day(known_on)
+        guarded = guarded_values(read, checked, reference, settings, today)
+    return TakenIn(register, counts, tuple(received), standing, new, left, offers, lists, latest, guarded)
 
 
 def _checked(

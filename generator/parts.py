@@ -16,6 +16,7 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from generator.plain_text import isolated
 from intake.language import Said
 
 ROWS_TO_SORT, ROWS_TO_FIND = 3, 9
@@ -346,10 +347,16 @@ def render_macro(macro: str, *values: object) -> Markup:
     return Markup("\n".join(line.strip() for line in html.splitlines() if line.strip()))  # noqa: S704
 
 
+def _finalize(value: object) -> object:
+    """Return a value as a page may show it, before it is escaped."""
+    return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def _macros() -> ModuleType:
     loader = PackageLoader("site_templates", "partials")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=loader, autoescape=True, finalize=_finalize, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
     return environment.get_template("parts.html.jinja").module  # type: ignore[return-value]

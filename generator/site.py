@@ -5,23 +5,20 @@ Markdown nor the theme ever sees it. Text that comes from a workbook goes into M
 and navigation through `escape_markdown` alone: MkDocs escapes none of them.
 """
 
-import html
 import json
 import logging
 import os
-import posixpath
 import re
 import shutil
 import tempfile
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -31,20 +28,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from generator.links import dead_links
+from generator.plain_text import isolated
 from generator.script_words import script_words
 from generator.search import INDEX_FILE, Find, FoundPage, search_index
 from intake.language import N_, Language
 
 FRAGMENT_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 PLACEHOLDER = re.compile(r'<div data-fragment="([^"]*)"></div>')
-ANCHOR = re.compile(r'\sid="([^"]*)"')
-LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
+# Of the theme's two switches, in a template that can't be overridden in part: HTML knows it of fields alone.
+INVALID = re.compile(r'(<input\b[^<>]*type="checkbox"[^<>]*?)\s+autocomplete="off"')
 # Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
 OTHER_HOST = re.compile(r"https://(?:unpkg\.com|api\.github\.com|\$\{\w+\}/api)[^\"'`\s]*")
-# White space that a reader sees as one space; a no-break space is kept.
-WHITE_SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-# They turn the direction of all that follows, beyond the end of the text.
-DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Markdown takes it for indentation, a line's break, or the end of what is bold.
+END_SPACE = re.compile("^ | $")
 
 
 class SiteError(Exception):
@@ -102,10 +99,11 @@ class Site:
 def escape_markdown(text: str) -> str:
     """Return text that Markdown, HTML, an attribute's value and YAML all leave as it is: the one escape.
 
-    Everything but letters, digits, spaces and commas becomes a numeric character reference; white space of any kind
-    becomes one space (four would make a code block), control characters and marks of direction become U+FFFD.
+    Everything but letters, digits, spaces and commas becomes a numeric character reference, and so does a space at
+    either end; what a page can't show, or what would turn the direction of its neighbours, is taken out first
+    (`generator.plain_text`).
     """
-    return "".join(map(_escaped_character, WHITE_SPACE.sub(" ", text)))
+    return END_SPACE.sub("&#32;", "".join(map(_escaped_character, isolated(text))))
 
 
 def fragment(key: str) -> Markup:
@@ -135,22 +133,10 @@ def build_sites(
 ) -> None:
     """Build every site into `output/KEY`, `workers` at a time; `progress` is called with each finished site's key.
 
-    Raises SiteError for the first site that cannot be built.
+    Raises SiteError for the first site that cannot be built; then every site stays as it was.
     """
-    report = progress or _no_progress
-    if min(workers, len(sites)) <= 1:
-        for site in sites:
-            build_site(site, output / site.key)
-            report(site.key)
-        return
-    # Forking a process that holds polars' threads can hang it.
-    with ProcessPoolExecutor(min(workers, len(sites)), mp_context=get_context("spawn")) as pool:
-        # The largest first, so that no long one is left for the end.
-        ordered = sorted(sites, key=lambda site: len(site.pages), reverse=True)
-        running = {pool.submit(build_site, site, output / site.key): site.key for site in ordered}
-        for finished in as_completed(running):
-            finished.result()
-            report(running[finished])
+    with staged_sites(sites, output, workers, progress) as built:
+        publish_sites(built, output)
 
 
 def build_site(site: Site, target: Path) -> None:
@@ -158,17 +144,55 @@ def build_site(site: Site, target: Path) -> None:
 
     Raises SiteError with what is wrong, by page.
     """
+    with staged_sites([site], target.parent, 1) as built:
+        _replace(target, built[site.key])
+
+
+@contextmanager
+def staged_sites(
+    sites: Sequence[Site], output: Path, workers: int, progress: Callable[[str], object] | None = None
+) -> Iterator[dict[str, Path]]:
+    """Build every site in a folder aside, and hand out these folders by the sites' keys; they are gone in the end.
+
+    What is to be published is moved from there (`publish_sites`), once all of it has been looked at.
+    """
     # MkDocs takes a relative folder as one beside its configuration, which in a wheel is another place.
-    target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{site.key}-", dir=target.parent) as folder:
-        documents, built = Path(folder) / "documents", Path(folder) / "built"
-        _write_documents(site, documents)
-        _run_mkdocs(site, documents, built)
-        _insert_fragments(site, built)
-        _tidy(built)
-        _check_links(site, built)
-        _replace(target, built)
+    output = output.resolve()
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".sites-", dir=output) as folder:
+        _build_all(sites, Path(folder), workers, progress or _no_progress)
+        yield {site.key: Path(folder) / site.key / "built" for site in sites}
+
+
+def publish_sites(built: Mapping[str, Path], output: Path) -> None:
+    """Put each built folder in the place of the site of its key."""
+    for key, folder in built.items():
+        _replace(output / key, folder)
+
+
+def _build_all(sites: Sequence[Site], folder: Path, workers: int, report: Callable[[str], object]) -> None:
+    if min(workers, len(sites)) <= 1:
+        for site in sites:
+            _build(site, folder / site.key)
+            report(site.key)
+        return
+    # Forking a process that holds polars' threads can hang it.
+    with ProcessPoolExecutor(min(workers, len(sites)), mp_context=get_context("spawn")) as pool:
+        # The largest first, so that no long one is left for the end.
+        ordered = sorted(sites, key=lambda site: len(site.pages), reverse=True)
+        running = {pool.submit(_build, site, folder / site.key): site.key for site in ordered}
+        for finished in as_completed(running):
+            finished.result()
+            report(running[finished])
+
+
+def _build(site: Site, folder: Path) -> None:
+    documents, built = folder / "documents", folder / "built"
+    _write_documents(site, documents)
+    _run_mkdocs(site, documents, built)
+    _insert_fragments(site, built)
+    _tidy(built)
+    _check_links(site, built)
 
 
 def _no_progress(_key: str) -> None:
@@ -176,10 +200,9 @@ def _no_progress(_key: str) -> None:
 
 
 def _escaped_character(character: str) -> str:
-    if character.isalnum() or character in " ,":
+    # JSON's form of a letter beyond the first 65,536 is none that YAML reads.
+    if (character.isalnum() and character < "\U00010000") or character in " ,\ufffd":
         return character
-    if unicodedata.category(character) in ("Cc", "Cs") or character in DIRECTION_MARKS:
-        return "\ufffd"
     return f"&#{ord(character)};"
 
 
@@ -320,7 +343,7 @@ def _built_path(page: Page) -> str:
 
 
 def _insert_fragments(site: Site, built: Path) -> None:
-    """Put every fragment in the place of its placeholder.
+    """Put every fragment in the place of its placeholder, and take out what the theme writes against HTML's rules.
 
     Raises SiteError when a placeholder has no fragment, or a fragment is unused or stands twice.
     """
@@ -332,7 +355,8 @@ def _insert_fragments(site: Site, built: Path) -> None:
             raise SiteError(f"{site.key}, {page.path}: placeholders {sorted(keys)}, fragments {sorted(page.fragments)}")
         # One pass, so that what a fragment holds is never taken for a placeholder.
         fragments = page.fragments
-        path.write_text(PLACEHOLDER.sub(lambda found: fragments[found[1]], text), encoding="utf-8")  # noqa: B023
+        text = PLACEHOLDER.sub(lambda found: fragments[found[1]], INVALID.sub(r"\1", text))  # noqa: B023
+        path.write_text(text, encoding="utf-8")
 
 
 def _tidy(built: Path) -> None:
@@ -346,28 +370,8 @@ def _tidy(built: Path) -> None:
 
 def _check_links(site: Site, built: Path) -> None:
     """Raise SiteError for a link or source that leads out of the site, to a missing file or place."""
-    files_present = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
-    texts = {name: (built / name).read_text(encoding="utf-8") for name in files_present if name.endswith(".html")}
-    # What a link may lead to: every file, and in a page every element with an id ("" = the page itself).
-    places = {name: {"", *ANCHOR.findall(texts.get(name, ""))} for name in files_present}
-    dead = {
-        f"{name}: {link}"
-        for name, text in texts.items()
-        for link in set(LINK.findall(text))
-        if not _leads_somewhere(html.unescape(link), name, places)
-    }
-    if dead:
+    if dead := dead_links(built):
         raise SiteError(f"{site.key}: links that lead nowhere: " + "; ".join(sorted(dead)))
-
-
-def _leads_somewhere(link: str, page: str, places: Mapping[str, set[str]]) -> bool:
-    parts = urlsplit(link)
-    if parts.scheme in ("data", "mailto"):
-        return True
-    if parts.scheme or parts.netloc or parts.path.startswith("/"):
-        return False
-    goal = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))) if parts.path else page
-    return unquote(parts.fragment) in places.get(goal, ())
 
 
 def _replace(target: Path, built: Path) -> None:

@@ -118,6 +118,8 @@ class Settings:
     """A fixed day, for a workspace of samples; None is the day on which the command runs."""
     note: str = ""
     """Said in the state line of each page, as in "made-up data"."""
+    names_shown: tuple[str, ...] = ()
+    """Words that pages may show although somebody is called so, as the name of a house: no leak is seen in them."""
     expires_after_months: dict[str, int] = field(default_factory=dict)
     """Months after which a situation expires, by its code, where they differ from the code list."""
     protocol: Protocol = field(default_factory=Protocol)
@@ -176,7 +178,7 @@ def _checked(kind: Any, name: str, value: Any, where: str) -> Any:  # noqa: ANN4
     said, is_good = KINDS[kind]
     if not is_good(value):
         raise SettingsError(N_("{where}: {name} must be {said}."), where=where, name=name, said=said)
-    return tuple(value) if kind == tuple[int, ...] else value
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _is_count(value: object) -> bool:
@@ -191,6 +193,10 @@ KINDS: Mapping[Any, tuple[Message, Callable[[Any], bool]]] = {
     tuple[int, ...]: (
         N_("whole numbers in brackets, as in [6, 12, 18]"),
         lambda value: isinstance(value, list) and all(map(_is_count, value)),
+    ),
+    tuple[str, ...]: (
+        N_('texts in brackets, as in ["Mersch", "Wiltz"]'),
+        lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
     ),
     datetime.date | None: (N_("a day without quotes, as in 2026-10-31"), lambda value: type(value) is datetime.date),
     dict[str, int]: (

@@ -271,6 +271,8 @@ def test_the_exit_codes_are_those_of_the_readme() -> None:
         ("[year]\nfirst_month = 13", "no day has this first_month and first_day"),
         ("expires_after_months = 5", "expires_after_months must be a table of whole numbers"),
         ("[expires_after_months]\nsunbathing = 5", "there is no situation sunbathing"),
+        ('names_shown = "Wiltz"', "names_shown must be texts in brackets"),
+        ("names_shown = [1]", "names_shown must be texts in brackets"),
         ("language = ", "can't be read"),
         ("protocol = 5", "write [protocol]"),
     ],

@@ -4,9 +4,7 @@ import functools
 import http.server
 import re
 import threading
-from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -26,74 +24,7 @@ from generator.site import (
     fragment,
     markdown_environment,
 )
-
-HARMLESS = "Alzette"
-HOSTILE = (
-    "<script>window.hacked = 1</script>",
-    "</title><script>window.hacked = 1</script>",
-    "</h1></article><h1>taken over</h1>",
-    "<img src=x onerror=window.hacked=1>",
-    "&lt;img src=x onerror=window.hacked=1&gt;",
-    "&#60;b&#62;bold",
-    '" onmouseover="window.hacked=1',
-    "' onmouseover='window.hacked=1",
-    "<!-- comment",
-    "--> end of comment",
-    "<![CDATA[ x ]]>",
-    "[link](javascript:window.hacked=1)",
-    "![picture](//example.org/x.png)",
-    "<https://example.org/>",
-    "[ref]: http://example.org",
-    "**bold** and _italic_ and `code`",
-    "# heading",
-    "1. first of a list",
-    "- item",
-    "> quotation",
-    "| a | b |",
-    "---",
-    "~~~ fence",
-    "``` fence",
-    "word {: onclick=window.hacked=1 }",
-    "{{ config.site_name }}",
-    "{% include 'x' %}",
-    "$x$ and \\(y\\)",
-    "Müller-Østergård, François",
-    "title: other",
-    '<div data-fragment="table"></div>',
-    "\u0002wzxhzdk:0\u0003",
-    "\u202egnissim",
-    "a & b &amp; c",
-    "back\\slash \\# \\<",
-    "@import 'x' !important",
-    "~",
-)
-
-
-class Shape(HTMLParser):
-    """Tags with the names of their attributes, and the text within some of them."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: Counter[tuple[str, tuple[str, ...]]] = Counter()
-        self.texts: dict[str, list[str]] = {}
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags[tag, tuple(sorted(name for name, _ in attrs))] += 1
-        kind = "navigation" if ("class", "md-nav__link") in attrs or ("aria-current", "page") in attrs else tag
-        if kind in ("navigation", "title", "h1"):
-            self._open.append(kind)
-            self.texts.setdefault(kind, []).append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._open and tag == {"navigation": "a"}.get(self._open[-1], self._open[-1]):
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self.texts[self._open[-1]][-1] += data
+from tests.hostile_texts import HARMLESS, HOSTILE, Shape, said, visible
 
 
 def site(*pages: Page, **changes: Any) -> Site:
@@ -117,16 +48,14 @@ def table(**changes: Any) -> Table:
     return Table("cases", "Caseload", columns, **(given | changes))
 
 
-def visible(text: str) -> str:
-    """The text as a reader sees it: what cannot be shown is replaced."""
-    return re.sub("[\u0002\u0003\u202e]", "\ufffd", text)
+HOSTILE_PAGE = "# X\n\nSomewhere: X\n\nX\n\n- **X** X\n\n| X | X |\n| - | - |\n| X | X |\n"
 
 
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("hostile") / "site"
     pages = tuple(
-        Page(f"p{number}.md", text, f"# {escape_markdown(text)}\n\nSomewhere: {escape_markdown(text)}\n")
+        Page(f"p{number}.md", text, HOSTILE_PAGE.replace("X", escape_markdown(text)))
         for number, text in enumerate((HARMLESS, *HOSTILE))
     )
     start = Page("index.md", "Start", "# Start\n")
@@ -142,9 +71,9 @@ def test_hostile_text_gives_the_same_page_as_harmless_text(hostile_site: Path, n
     page = Shape((hostile_site / f"p{number}.html").read_text())
     text = visible(HOSTILE[number - 1])
     assert page.tags == harmless.tags
-    assert page.texts["title"] == [f"{text} · <b>ALJ</b>"]
-    assert page.texts["h1"] == [text]
-    assert text in page.texts["navigation"]
+    assert [said(title) for title in page.texts["title"]] == [f"{text} · <b>ALJ</b>"]
+    assert [said(title) for title in page.texts["h1"]] == [text]
+    assert text in [said(title) for title in page.texts["navigation"]]
 
 
 def test_escaped_text_has_no_special_character_and_keeps_no_break_spaces() -> None:
@@ -198,6 +127,22 @@ def test_a_dead_link_fails_and_leaves_the_old_site(tmp_path: Path, href: str) ->
         build_site(site(page), target)
     assert (target / "index.html").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<a href='../out.html'>x</a>", "<a href=https://example.org/>x</a>", '<img srcset="a.png 1x, gone.png 2x">',
+        '<form action="//example.org"></form>', '<button formaction="gone.html">x</button>',
+        '<svg><use xlink:href="gone.svg#a"/></svg>', '<p style="background:url(gone.png)">x</p>',
+        '<p style="background:url(&quot;//example.org/x.png&quot;)">x</p>', "<style>@import 'gone.css'</style>",
+        '<object data="gone.svg"></object>', '<a href="index.html#gone">x</a>', '<a id="a"href="gone.html">x</a>',
+    ],
+)  # fmt: skip
+def test_every_way_to_link_is_followed(tmp_path: Path, written: str) -> None:
+    page = Page("index.md", "Home", f"# Home\n\n{fragment('a')}\n", {"a": written})
+    with pytest.raises(SiteError, match="lead nowhere"):
+        build_site(site(page), tmp_path / "s")
 
 
 def test_pages_outside_the_navigation_link_to_each_other_and_to_downloads(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from generator.charts.stacked import StackedBars
 from generator.charts.style import Variant, one_line
 from generator.charts.svg import set_in_page, swatch
 from generator.parts import Link, render_said, table_tools
+from generator.plain_text import isolated
 from intake.language import Said
 
 Size = Literal["full", "half"]
@@ -120,7 +121,7 @@ def _number(place: int) -> str:
 
 
 def _text(words: str) -> str:
-    return escape(one_line(words))
+    return escape(isolated(one_line(words)))
 
 
 def _identifier(key: str) -> str:

@@ -5,7 +5,6 @@ follows the reader's light or dark mode. One SVG unit is one CSS pixel: figures 
 """
 
 import math
-import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -21,6 +20,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
+
+from generator.plain_text import printable
 
 Variant = Literal["full", "half", "narrow"]
 """Where the drawing stands: across the page, beside another, or on a phone, a tablet or paper."""
@@ -105,8 +106,7 @@ def round_ticks(highest: float, intervals: int = 4) -> tuple[float, ...]:
 
 def one_line(text: str) -> str:
     """`text` without line breaks and control characters: two lines lose their anchor, and XML forbids controls."""
-    kept = "".join(" " if unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} else sign for sign in text)
-    return " ".join(part for part in kept.split(" ") if part)
+    return " ".join(part for part in printable(text).split(" ") if part)
 
 
 @contextmanager

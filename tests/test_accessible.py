@@ -1,0 +1,67 @@
+"""Each page kind of each audience, in both schemes and at three widths: nothing keeps people from reading it.
+
+axe-core looks for what a machine can see of that: contrast, names, roles, order of headings, what can be focused.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.test_browser import PAGES, Sites, sites  # noqa: F401 (the fixture)
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1440, 768, 390)
+GRAVE = ("serious", "critical")
+RUN = "axe.run(document, {resultTypes: ['violations']})"
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def page(sites: Sites, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: F811
+    """One page of the browser for all, in a scheme."""
+    context = sites.chromium.new_context(color_scheme=request.param)
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Any) -> list[str]:
+    """What axe-core finds that is serious or critical: its rule, and where."""
+    page.evaluate(AXE_SCRIPT)
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in page.evaluate(RUN)["violations"]
+        if found["impact"] in GRAVE
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_keeps_nobody_from_reading_it(sites: Sites, page: Any, name: str) -> None:  # noqa: F811
+    said: list[str] = []
+    asked: list[str] = []
+
+    def hear(message: Any) -> None:
+        said.append(message.text)
+
+    def see(request: Any) -> None:
+        asked.append(request.url)
+
+    page.on("console", hear)
+    page.on("request", see)
+    page.goto(sites.url(name))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults(page) == [], width
+    assert (said, [url for url in asked if not url.startswith((sites.address, "data:"))]) == ([], [])
+    page.remove_listener("console", hear)
+    page.remove_listener("request", see)
+
+
+def test_what_is_hard_to_read_is_told(page: Any) -> None:
+    page.set_content(
+        '<html lang="en"><title>a</title><main><h1>a</h1><p style="color:#777;background:#888">grey</p></main>'
+    )
+    assert [fault.partition(":")[0] for fault in faults(page)] == ["color-contrast"]
