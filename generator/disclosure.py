@@ -138,7 +138,7 @@ class _Search:
         """Withhold whole, zeros and all, what hangs together with a count. False when nothing is left to bury."""
         held, ring = {key}, {key}
         while ring:
-            near = {one for relation in self.tables.relations if ring & set(relation.terms) for one in relation.terms}
+            near = {one for terms in self.attack.terms if ring & terms.keys() for one in terms}
             ring = near - held
             held |= near
             buried = [one for one in held if self._can_be_buried(one)]

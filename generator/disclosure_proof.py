@@ -68,7 +68,7 @@ class Attack:
     """What the attacker knows; `status` may change as more is withheld, and is read anew each time.
 
     A relation between counts of two editions may not close, for what became known in between. By how much is a count,
-    too: known to the attacker when it is large, and to be protected when it is small.
+    too, and to be protected when it is small.
     """
 
     counts: Mapping[str, int]
@@ -89,12 +89,12 @@ class Attack:
         return sum(coefficient * self.count(key) for key, coefficient in terms.items())
 
     def _with_late(self, at: int, relation: Relation) -> Mapping[str, int]:
-        """The terms of a relation, with what came late as one of them where it is small."""
-        late = self._sum(relation.terms)
-        if relation.low == relation.high and 1 <= abs(late - relation.low) <= self.limits.small:
-            self.late[f"late {at}"] = late - round(relation.low)
-            return {**relation.terms, f"late {at}": -1}
-        return relation.terms
+        """The terms of a relation, with what came late as one of them; the attacker knows where nothing did."""
+        late = self._sum(relation.terms) - relation.low
+        if relation.low != relation.high or late == 0:
+            return relation.terms
+        self.late[f"late {at}"] = round(late)
+        return {**relation.terms, f"late {at}": -1}
 
     def _slack_of(self, relation: Relation, terms: Mapping[str, int]) -> tuple[float, float]:
         """By how much the sum may be less, and more, than it is."""
@@ -107,6 +107,9 @@ class Attack:
         """A true count, or how much came late in a relation."""
         return self.late[key] if key in self.late else self.counts[key]
 
+    def _is_small(self, key: str) -> bool:
+        return 1 <= abs(self.count(key)) <= self.limits.small
+
     def is_known(self, key: str) -> bool:
         """Whether the attacker reads a count off a table."""
         return self.status.get(key) == "shown"
@@ -114,21 +117,18 @@ class Attack:
     def bounds(self, key: str) -> tuple[float, float]:
         """The least and the largest that the attacker thinks a count can be, before any sum is made."""
         if key in self.late:
-            return -self.limits.small, self.limits.small
+            most = self.limits.small if self._is_small(key) else INFINITE
+            return -most, most
         if self.is_known(key):
             return self.counts[key], self.counts[key]
         least = {"small": 1, "cover": self.limits.small + 1}.get(self.status.get(key, ""), 0)
         return least, self.limits.small if self.status.get(key) == "small" else INFINITE
 
     def protected(self) -> list[str]:
-        """Every count withheld, each small one that is implied, and what came late; the smallest first."""
+        """Every count withheld, and each small one that is implied, what came late among them; the smallest first."""
         withheld = [key for key, how in self.status.items() if how != "shown"]
-        implied = [
-            key
-            for key in self.within
-            if key not in self.status and key not in self.late and 1 <= self.counts[key] <= self.limits.small
-        ]
-        return sorted([*withheld, *implied, *self.late], key=lambda key: (abs(self.count(key)), key))
+        implied = [key for key in self.within if key not in self.status and self._is_small(key)]
+        return sorted([*withheld, *implied], key=lambda key: (abs(self.count(key)), key))
 
     def holds(self, witness: Witness) -> bool:
         """Whether the attacker must think a witness possible: in whole numbers, relation by relation."""
