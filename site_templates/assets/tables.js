@@ -1,6 +1,7 @@
 // Every table of the generator (`table[data-tools]`): buttons to sort by, the bar to find and choose rows, downloads of
 // what is shown. Without this script it is a plain table. An address may choose beforehand: "caseload.html?state=late"
-// names a select by its key, and one of its values; "caseload.html#" and a case number shows that row whatever is chosen.
+// names a select by its key, and one of its values; "caseload.html#" and a case number shows that row, whatever is
+// chosen.
 "use strict";
 
 globalThis.alj = globalThis.alj || {};
