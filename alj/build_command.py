@@ -40,7 +40,7 @@ from generator.survival import solution_curves
 from generator.tables import Members
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.faults import StopsTheCommand, WrongUsage
-from intake.language import N_
+from intake.language import N_, Language
 from intake.register import Register, write_register
 from intake.settings import Settings, read_settings
 from intake.workbook import read_workbooks
@@ -174,7 +174,8 @@ def render(workspace: Workspace, facts: Facts, stages: Stages, audience: str | N
             N_("there is no audience {audience}: write coordination, ministry or office-CODE."), audience=audience
         )
     with stages.stage("pages", N_("Writing pages")):
-        drafts = draft_sites(facts, stages.language, wanted)
+        language, *others = map(Language, facts.settings.languages or (stages.language.code,))
+        drafts = draft_sites(facts, language, wanted, others)
     with stages.stage("charts", N_("Drawing charts")) as advance:
         sites = assemble_sites(drafts, workers, lambda done, of: advance(done, of=of))
     output = workspace.output / "site"

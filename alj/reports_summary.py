@@ -8,7 +8,7 @@ import polars as pl
 
 from alj.reports import Reported
 from alj.states import OFFICE_STATES, STATUS
-from generator.site import escape_markdown
+from generator.markdown import escape_markdown
 from intake.language import N_, NP_, Language
 from intake.problems import Problem, sheet_title, with_messages
 from intake.register import Register

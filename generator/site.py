@@ -1,8 +1,7 @@
 """Sites out of pages: Markdown through MkDocs, then each chart and table put into the built HTML, then published whole.
 
-A page's Markdown holds placeholders (`fragment`); the HTML they stand for is put in after MkDocs, so that neither
-Markdown nor the theme ever sees it. Text that comes from a workbook goes into Markdown, titles
-and navigation through `escape_markdown` alone: MkDocs escapes none of them.
+A page's Markdown holds placeholders (`generator.markdown.fragment`); the HTML they stand for is put in after MkDocs, so
+that neither Markdown nor the theme ever sees it. Titles and navigation are escaped here: MkDocs escapes none of them.
 """
 
 import json
@@ -20,7 +19,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from mkdocs.commands.build import build
 from mkdocs.config.base import ConfigErrors, ConfigWarnings
@@ -29,19 +27,16 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from generator.links import dead_links
-from generator.plain_text import isolated
+from generator.markdown import escape_markdown
 from generator.script_words import script_words
 from generator.search import INDEX_FILE, Find, FoundPage, search_index
 from intake.language import N_, Language
 
-FRAGMENT_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 PLACEHOLDER = re.compile(r'<div data-fragment="([^"]*)"></div>')
 # Of the theme's two switches, in a template that can't be overridden in part: HTML knows it of fields alone.
 INVALID = re.compile(r'(<input\b[^<>]*type="checkbox"[^<>]*?)\s+autocomplete="off"')
 # Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
 OTHER_HOST = re.compile(r"https://(?:unpkg\.com|api\.github\.com|\$\{\w+\}/api)[^\"'`\s]*")
-# Markdown takes it for indentation, a line's break, or the end of what is bold.
-END_SPACE = re.compile("^ | $")
 
 
 class SiteError(Exception):
@@ -94,38 +89,8 @@ class Site:
     pages: tuple[Page, ...]
     generated_note: str
     downloads: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def escape_markdown(text: str) -> str:
-    """Return text that Markdown, HTML, an attribute's value and YAML all leave as it is: the one escape.
-
-    Everything but letters, digits, spaces and commas becomes a numeric character reference, and so does a space at
-    either end; what a page can't show, or what would turn the direction of its neighbours, is taken out first
-    (`generator.plain_text`).
-    """
-    return END_SPACE.sub("&#32;", "".join(map(_escaped_character, isolated(text))))
-
-
-def fragment(key: str) -> Markup:
-    """Return the placeholder for a page's fragment `key` (letters, digits, hyphens); it stands on a line of its own.
-
-    Raises ValueError for another kind of key.
-    """
-    if not FRAGMENT_KEY.fullmatch(key):
-        raise ValueError(f"not a fragment's key: {key!r}")
-    return Markup(f'<div data-fragment="{key}"></div>')  # noqa: S704 (the key was checked)
-
-
-def markdown_environment(folder: Path) -> Environment:
-    """Return a Jinja environment for Markdown templates: every value shown is escaped, unless it is `Markup`."""
-    return Environment(  # noqa: S701 (finalize escapes more than autoescape would)
-        loader=FileSystemLoader(folder),
-        finalize=_finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    translations: tuple["Site", ...] = ()
+    """The same pages in other languages, each in a folder that bears the language's code."""
 
 
 def build_sites(
@@ -187,27 +152,42 @@ def _build_all(sites: Sequence[Site], folder: Path, workers: int, report: Callab
 
 
 def _build(site: Site, folder: Path) -> None:
-    documents, built = folder / "documents", folder / "built"
+    built = folder / "built"
+    codes = [one.language for one in (site, *site.translations)]
+    _build_pages(site, folder / "documents", built, languages(codes, site.language))
+    for one in site.translations:
+        switch = languages(codes, one.language)
+        _build_pages(one, folder / f"documents-{one.language}", built / one.language, switch)
+    _check_links(site, built)
+
+
+def _build_pages(site: Site, documents: Path, built: Path, switch: Sequence[Mapping[str, str]]) -> None:
     _write_documents(site, documents)
-    _run_mkdocs(site, documents, built)
+    _run_mkdocs(site, documents, built, switch)
     _insert_fragments(site, built)
     _tidy(built)
-    _check_links(site, built)
+
+
+def languages(codes: Sequence[str], shown: str) -> list[dict[str, str]]:
+    """Return the switch of a site in several languages as its theme reads it; nothing where there is but one.
+
+    Of each language: code, name in itself, and the way from the top of the pages `shown` to the top of its own.
+    """
+    if len(codes) < 2:
+        return []
+    first = codes[0]
+    return [
+        {
+            "code": code,
+            "name": Language(code).own_name,
+            "way": "/".join([*([] if shown == first else [".."]), *([] if code == first else [code])]) or ".",
+        }
+        for code in codes
+    ]
 
 
 def _no_progress(_key: str) -> None:
     pass
-
-
-def _escaped_character(character: str) -> str:
-    # JSON's form of a letter beyond the first 65,536 is none that YAML reads.
-    if (character.isalnum() and character < "\U00010000") or character in " ,\ufffd":
-        return character
-    return f"&#{ord(character)};"
-
-
-def _finalize(value: object) -> str:
-    return value if isinstance(value, Markup) else escape_markdown(str(value))
 
 
 def _write_documents(site: Site, documents: Path) -> None:
@@ -237,7 +217,9 @@ def _base_configuration() -> Path:
     return installed if installed.exists() else _templates().parent / "mkdocs.yml"
 
 
-def _configuration(site: Site, documents: Path, built: Path) -> MkDocsConfig:
+def _configuration(
+    site: Site, documents: Path, built: Path, switch: Sequence[Mapping[str, str]]
+) -> MkDocsConfig:  # fmt: skip
     path = _base_configuration()
     with path.open(encoding="utf-8") as file:
         base: dict[str, Any] = yaml_load(file)
@@ -260,6 +242,8 @@ def _configuration(site: Site, documents: Path, built: Path) -> MkDocsConfig:
             "extra": base.get("extra", {})
             | {
                 "generated_note": escape_markdown(site.generated_note),
+                "alternate": switch,
+                "shown_language": site.language,
                 "script_words": script_words(Language(site.language)),
             },
         }
@@ -307,10 +291,10 @@ class _Messages(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-def _run_mkdocs(site: Site, documents: Path, built: Path) -> None:
+def _run_mkdocs(site: Site, documents: Path, built: Path, switch: Sequence[Mapping[str, str]]) -> None:
     # The theme prints a notice about MkDocs 2 unless told not to.
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    config = _configuration(site, documents, built)
+    config = _configuration(site, documents, built, switch)
     logger, messages = logging.getLogger("mkdocs"), _Messages()
     propagate, logger.propagate = logger.propagate, False
     logger.addHandler(messages)

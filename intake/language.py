@@ -93,6 +93,11 @@ class Language:
         """The CLDR locale: Luxembourg's form of the language."""
         return LOCALES[self.code]
 
+    @property
+    def own_name(self) -> str:
+        """What the language is called in itself, as in "Deutsch"."""
+        return (Locale.parse(self.code).get_language_name(self.code) or self.code).capitalize()
+
     @cached_property
     def catalogue(self) -> gettext.NullTranslations:
         """The catalogue; English needs none."""

@@ -114,6 +114,9 @@ class Settings:
 
     service: str = "ALJ"
     language: str = "fr"
+    languages: tuple[str, ...] = ()
+    """The languages of the sites, as in ["fr", "de"]: the first at first, a switch leads to the others. Where there are
+    none, the `language` alone."""
     today: datetime.date | None = None
     """A fixed day, for a workspace of samples; None is the day on which the command runs."""
     note: str = ""
@@ -213,6 +216,11 @@ def _check_values(settings: Settings, where: str) -> None:
         raise SettingsError(
             N_("{where}: language must be one of {languages}."), where=where, languages=", ".join(LANGUAGES)
         )
+    if set(settings.languages) - set(LANGUAGES) or len(set(settings.languages)) < len(settings.languages):
+        raise SettingsError(
+            N_("{where}: languages must be some of {languages}, each once."), where=where,
+            languages=", ".join(LANGUAGES),
+        )  # fmt: skip
     unknown = sorted(set(settings.expires_after_months) - set(SITUATION.codes))
     if unknown:
         where = f"{where}, [expires_after_months]"

@@ -18,7 +18,7 @@ from tests.sampled_registers import OFFICES, SETTINGS, Sampled, sampled
 
 SHORT, LONG = 40, 1000
 LATE_TOGETHER = 92
-"""A service in which few of one age came late and more of the other: what is known of their sum must not tell the few."""
+"""A service in which few of one age came late and more of the other: what is known of their sum must not tell it."""
 DAYS = (date(2026, 1, 20), date(2026, 10, 31))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from generator.markdown import escape_markdown, fragment, markdown_environment
 from generator.parts import Cell, Chip, Column, Filter, Link, Row, Select, Table, Tile, render_table, render_tiles
 from generator.site import (
     NavGroup,
@@ -20,9 +21,6 @@ from generator.site import (
     SiteError,
     build_site,
     build_sites,
-    escape_markdown,
-    fragment,
-    markdown_environment,
 )
 from tests.hostile_texts import HARMLESS, HOSTILE, Shape, said, visible
 

@@ -10,9 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from generator.markdown import fragment
 from generator.parts import Cell, Chip, Column, Row, Table, render_table
 from generator.search import Find
-from generator.site import NavGroup, NavLink, Page, Site, build_site, fragment
+from generator.site import NavGroup, NavLink, Page, Site, build_site
 from intake.language import Language
 
 pytestmark = pytest.mark.browser

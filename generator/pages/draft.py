@@ -9,9 +9,9 @@ from pathlib import Path
 from jinja2 import Environment
 
 from generator.charts.figure import Chart
+from generator.markdown import fragment, markdown_environment
 from generator.pages.view import View
 from generator.search import Find
-from generator.site import fragment, markdown_environment
 
 
 @dataclass(frozen=True)

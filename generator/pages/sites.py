@@ -51,6 +51,8 @@ class DraftSite:
     pages: tuple[DraftPage, ...]
     generated_note: str
     downloads: Mapping[str, bytes]
+    translations: tuple["DraftSite", ...] = ()
+    """The same in other languages."""
 
     @property
     def key(self) -> str:
@@ -95,10 +97,20 @@ def _office_pages(view: View, office: str) -> tuple[DraftPage, ...]:
     )  # fmt: skip
 
 
-def draft_sites(facts: Facts, language: Language, wanted: Iterable[Audience] | None = None) -> tuple[DraftSite, ...]:
-    """Return the drafts of the sites of the audiences wanted (default: all), each from its own share of the facts."""
+def draft_sites(
+    facts: Facts, language: Language, wanted: Iterable[Audience] | None = None, others: Sequence[Language] = ()
+) -> tuple[DraftSite, ...]:
+    """Return the drafts of the sites of the audiences wanted (default: all), each from its own share of the facts.
+
+    `others` are the languages that a switch leads to.
+    """
     chosen = audiences(facts) if wanted is None else wanted
-    return tuple(_draft_site(filter_for(audience, facts), audience, language) for audience in chosen)
+    return tuple(_in_languages(filter_for(audience, facts), audience, language, others) for audience in chosen)
+
+
+def _in_languages(facts: Facts, audience: Audience, language: Language, others: Sequence[Language]) -> DraftSite:
+    translations = tuple(_draft_site(facts, audience, other) for other in others)
+    return replace(_draft_site(facts, audience, language), translations=translations)
 
 
 def _draft_site(facts: Facts, audience: Audience, language: Language) -> DraftSite:
@@ -123,14 +135,15 @@ def assemble_sites(
     drafts: Sequence[DraftSite], workers: int, progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> tuple[Site, ...]:
     """Return the sites with their charts, all drawn in one go by so many `workers`."""
-    charts = [chart for draft in drafts for _, chart in _placed_charts(draft)]
+    every = [one for draft in drafts for one in (draft, *draft.translations)]
+    charts = [chart for draft in every for _, chart in _placed_charts(draft)]
     drawn = draw_charts(charts, workers, progress)
     return tuple(_assembled(draft, drawn) for draft in drafts)
 
 
 def _chart_key(site: DraftSite, page: DraftPage, chart: Chart) -> str:
     """A key of its own for each chart of a build: charts of several pages may show the same."""
-    return f"{site.audience.key}-{page.path.removesuffix('.md')}-{chart.key}"
+    return f"{site.language}-{site.audience.key}-{page.path.removesuffix('.md')}-{chart.key}"
 
 
 def _placed_charts(site: DraftSite) -> Iterator[tuple[str, Chart]]:
@@ -153,7 +166,10 @@ def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
         )
         for page in site.pages
     )
-    return Site(site.audience.key, site.name, site.language, site.nav, pages, site.generated_note, site.downloads)
+    return Site(
+        site.audience.key, site.name, site.language, site.nav, pages, site.generated_note, site.downloads,
+        tuple(_assembled(one, drawn) for one in site.translations),
+    )  # fmt: skip
 
 
 def _figures(site: DraftSite, page: DraftPage, drawn: Mapping[str, str]) -> dict[str, str]:
