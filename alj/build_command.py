@@ -95,17 +95,13 @@ def build(
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
         prove_members(facts.figures, facts.annual, Members.validate(facts.members))
-    published = None
     if audience in (None, MINISTRY.key):
         # What is rendered for another day tells the ministry nothing that it has not been told.
-        current = known_on is None and today == settings.day()
-        with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
-            facts, published = with_ministry(workspace, facts, current=current)
-    if published:
-        # Before the site is there to be read: what may have been read is never forgotten.
-        keep_edition(workspace, published, facts.edition)
+        facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
     facts = with_revisions(workspace, facts, known_on, stages)
-    rendered = render(workspace, facts, stages, audience, taken.guarded)
+    with stages.stage("guarded", N_("Noting what no site may hold")):
+        guarded = taken.guarded()
+    rendered = render(workspace, facts, stages, audience, guarded)
     write_tables(workspace, taken.register, facts)
     if known_on is None:
         # An edition of an earlier day tells the offices nothing new.
@@ -147,6 +143,16 @@ def write_tables(workspace: Workspace, register: Register, facts: Facts) -> None
     figures.mkdir(parents=True, exist_ok=True)
     facts.figures.write_parquet(figures / FIGURES)
     facts.annual.write_parquet(figures / ANNUAL)
+
+
+def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, *, current: bool) -> Facts:
+    """Return the facts with what the ministry is told, proved to give nobody away and kept for the editions to come."""
+    with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
+        facts, published = with_ministry(workspace, facts, current=current)
+    if published:
+        # Before the site is there to be read: what may have been read is never forgotten.
+        keep_edition(workspace, published, facts.edition)
+    return facts
 
 
 def with_revisions(workspace: Workspace, facts: Facts, known_on: datetime.date | None, stages: Stages) -> Facts:

@@ -82,14 +82,7 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
                 "--to", type=Path, metavar="FILE", help=text("where to write it (default: a name here)")
             )
         case "check":
-            command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=text("the workbooks"))
-            command.add_argument("--to", type=Path, metavar="DIR",
-                                 help=text("where marked copies go (default: returned/OFFICE, or beside)"))  # fmt: skip
-            command.add_argument(
-                "--report", choices=("junit", "github", "gitlab"), help=text("also write a report for CI")
-            )
-            command.add_argument("--report-file", metavar="FILE", help=text("where to (default: -, standard output)"))
-            _add_summary(command)
+            _add_check_options(command)
         case "match":
             command.add_argument("cases", nargs="*", metavar="CASE", help=text("two case numbers to answer for"))
             answer = command.add_mutually_exclusive_group()
@@ -108,6 +101,15 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             )
         case "build" | "serve":
             _add_build_options(name, command)
+
+
+def _add_check_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=text("the workbooks"))
+    command.add_argument("--to", type=Path, metavar="DIR",
+                         help=text("where marked copies go (default: returned/OFFICE, or beside)"))  # fmt: skip
+    command.add_argument("--report", choices=("junit", "github", "gitlab"), help=text("also write a report for CI"))
+    command.add_argument("--report-file", metavar="FILE", help=text("where to (default: -, standard output)"))
+    _add_summary(command)
 
 
 def _add_build_options(name: str, command: argparse.ArgumentParser) -> None:

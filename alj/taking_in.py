@@ -1,8 +1,9 @@
 """The first half of a build: what was received -> one register, with what became of each file and row."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -81,7 +82,8 @@ class TakenIn:
 
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
-    `latest` the latest workbook of each office that could be read. `guarded` is what no site may hold.
+    `latest` the latest workbook of each office that could be read. `guarded` works out what no site may hold, for who
+    renders any.
     """
 
     register: Register
@@ -93,7 +95,7 @@ class TakenIn:
     offers: int
     lists: Lists
     latest: Mapping[str, Readable]
-    guarded: Guarded
+    guarded: Callable[[], Guarded]
 
 
 def take_in(
@@ -114,33 +116,30 @@ def take_in(
     purpose: that is noted for good. Without `inbox` what is in it stays there. Raises StopsTheCommand when the key, the
     reference workbook or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
-    key = read_key(workspace.key_file)
-    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
+    lookup = open_lookup(
+        workspace.identity, read_key(workspace.key_file), known_on=known_on, matching=settings.matching
+    )  # fmt: skip
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
-    new = frozenset(receipt.number for receipt in taken)
     lists = lists_of(reference.tables)
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
         read = read_all([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
     checked = _checked(known, read, lists, settings, stages)
     received = _received(known, checked, strict=strict)
-    former = _former_offices(workspace, known_on, reference, settings)
-    if former:
-        _refuse_to_lose(former, received, read, lists)
+    _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, read, lists)
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
         register, counts = merge_submissions(standing, reference, lookup)
         lookup.save()
     if known_on is None:
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
-    left, offers = left_in_inbox(workspace), len(lookup.offers)
-    latest = _latest_readable(standing, received, read, settings)
-    with stages.stage("guarded", N_("Noting what no site may hold")):
-        today = settings.day(known_on)
-        guarded = guarded_values(read, checked, reference, settings, today)
-    return TakenIn(register, counts, tuple(received), standing, new, left, offers, lists, latest, guarded)
+    return TakenIn(
+        register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
+        left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, read, settings),
+        partial(guarded_values, read, checked, reference, settings, settings.day(known_on)),
+    )  # fmt: skip
 
 
 def _checked(
@@ -219,6 +218,8 @@ def _refuse_to_lose(
     former: Collection[str], received: Sequence[Received], read: Sequence[Workbook | Refusal], lists: Lists
 ) -> None:
     """Raise StopsTheCommand when an office that sent workbooks is gone from the reference workbook."""
+    if not former:
+        return
     offices = {**lists.entries["offices"], **{folded(code): code for code in former}}
     with_former = Lists({**lists.entries, "offices": offices})
     senders = {one.office for one in received}

@@ -65,21 +65,7 @@ class Cost:
 
 def made_up_register(cases: int) -> Register:
     """A register of so many cases of three years: contacts, statements and a step in each."""
-    number = pl.int_range(cases, eager=True)
-    left = pl.lit(date(2023, 10, 1)) + pl.duration(days=(pl.col("n") * 7919) % 1080)
-    leavers = pl.DataFrame({"n": number}).select(
-        case=pl.format("O{}-2627-{}", (pl.col("n") % OFFICES).cast(pl.String).str.zfill(2), pl.col("n")),
-        office=pl.format("O{}", (pl.col("n") % OFFICES).cast(pl.String).str.zfill(2)),
-        person=pl.format("p{}", pl.col("n") % (cases - cases // 10)),
-        birth_month=(left - pl.duration(days=365 * 17)).dt.month_start(),
-        left_school_on=left,
-        listed_on=left + pl.duration(days=20),
-        opened_on=left + pl.duration(days=20),
-        origin=pl.lit("monthly-list"),
-        sex=_one_of(codes.SEX.codes),
-        track=_one_of(codes.TRACK.codes),
-        n="n",
-    )
+    leavers = _leavers(cases)
     known = leavers.select("n", "case", "office", opened="opened_on")
     contacts = _many(known, 4).with_columns(
         contact_on=pl.col("opened") + pl.duration(days=pl.col("k") * 20 + pl.col("n") % 9),
@@ -107,6 +93,24 @@ def made_up_register(cases: int) -> Register:
         {"leavers": leavers, "contacts": contacts, "outcomes": outcomes, "interviews": interviews,
          "accompaniment": steps, "youth_guarantee": paths}
     )  # fmt: skip
+
+
+def _leavers(cases: int) -> pl.DataFrame:
+    number = pl.int_range(cases, eager=True)
+    left = pl.lit(date(2023, 10, 1)) + pl.duration(days=(pl.col("n") * 7919) % 1080)
+    return pl.DataFrame({"n": number}).select(
+        case=pl.format("O{}-2627-{}", (pl.col("n") % OFFICES).cast(pl.String).str.zfill(2), pl.col("n")),
+        office=pl.format("O{}", (pl.col("n") % OFFICES).cast(pl.String).str.zfill(2)),
+        person=pl.format("p{}", pl.col("n") % (cases - cases // 10)),
+        birth_month=(left - pl.duration(days=365 * 17)).dt.month_start(),
+        left_school_on=left,
+        listed_on=left + pl.duration(days=20),
+        opened_on=left + pl.duration(days=20),
+        origin=pl.lit("monthly-list"),
+        sex=_one_of(codes.SEX.codes),
+        track=_one_of(codes.TRACK.codes),
+        n="n",
+    )
 
 
 def _one_of(listed: list[str] | tuple[str, ...], *by: str) -> pl.Expr:

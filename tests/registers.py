@@ -62,10 +62,9 @@ def register_of(
 ) -> Register:
     """Return a register of the given rows, by sheet; `held` has the rows held back, `reference` those for reference.
 
-    Filled in where not given: `row` counts from 2, `office` is that of the case number, `person` is the case number
-    (that of the former case where there is one), `opened_on` is `listed_on`, `origin` goes by `listed_on`, `minor` by
-    the birth month, `confirmed_on` is `from_date`; the rest stands in `DEFAULTS`. An office has one accepted submission
-    of 2026/27. Held rows get no defaults but those of provenance.
+    Filled in where not given: `row` counts from 2, `office` and `person` are those of the (former) case's number,
+    `opened_on` is `listed_on`, `origin` goes by `listed_on`, `minor` by the birth month, `confirmed_on` is `from_date`;
+    the rest stands in `DEFAULTS`. An office has one accepted submission of 2026/27. Held rows get but provenance.
     """
     given = {
         "leavers": leavers, "contacts": contacts, "interviews": interviews, "accompaniment": accompaniment,

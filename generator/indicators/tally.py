@@ -87,14 +87,19 @@ def tally(
     if scope.with_members:
         of_cases = numerator is None and "case" in rows.columns
         figures = _with_members(figures, rows if of_cases else None)
-    if base is None:
-        figures = figures.with_columns(base=pl.lit(None, pl.Float64))
-    else:
-        keys = _KEYS if breakdown and breakdown.own_base else ("period", "office")
-        bases = _by_office_and_all(rows, keys, base.alias("base"))
-        figures = figures.join(bases, on=list(keys), how="left", maintain_order="left")
-        figures = figures.with_columns(pl.col("base").cast(pl.Float64).fill_null(0.0))
+    figures = _with_base(figures, rows, base, breakdown)
     return _as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL)
+
+
+def _with_base(
+    figures: pl.DataFrame, rows: pl.DataFrame, base: pl.Expr | None, breakdown: Breakdown | None
+) -> pl.DataFrame:
+    if base is None:
+        return figures.with_columns(base=pl.lit(None, pl.Float64))
+    keys = _KEYS if breakdown and breakdown.own_base else ("period", "office")
+    bases = _by_office_and_all(rows, keys, base.alias("base"))
+    joined = figures.join(bases, on=list(keys), how="left", maintain_order="left")
+    return joined.with_columns(pl.col("base").cast(pl.Float64).fill_null(0.0))
 
 
 def members_listed(counted: pl.DataFrame) -> dy.DataFrame[Members]:
