@@ -184,6 +184,8 @@ def _office_file(target: Path, workbook: OfficeWorkbook) -> WorkbookToWrite:
 def _write_all(files: Sequence[WorkbookToWrite], write: WriteWorkbook, progress: Progress, workers: int) -> None:
     for folder in {file.target.parent for file in files}:
         folder.mkdir(parents=True, exist_ok=True)
+    for folder in {file.target.parent for file in files if file.office}:
+        folder.chmod(UPLOADS)
     progress(0, len(files))
     for done, _ in enumerate(_written(files, write, workers), start=1):
         progress(done, len(files))

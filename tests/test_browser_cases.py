@@ -26,6 +26,12 @@ def tile(page: Any, label: str) -> Any:
     return page.locator(".tile", has=page.get_by_role("link", name=label, exact=True)).locator("a.in-figure")
 
 
+def follow(page: Any, link: Any) -> None:
+    """Click a link, and wait until the scripts of the page that it leads to have run."""
+    with page.expect_navigation(wait_until="load"):
+        link.click()
+
+
 def numbers(text: str) -> list[int]:
     return [int(found) for found in re.findall(r"\d+", text)]
 
@@ -36,12 +42,12 @@ def test_a_figure_leads_to_exactly_its_cases(site: Path, chromium: Any) -> None:
     page.goto((site / "office-MIN" / "index.html").as_uri())
     figure = tile(page, "Open cases")
     counted = int(figure.inner_text())
-    figure.click()
+    follow(page, figure)
     assert page.locator(".listed").inner_text().startswith(f"{counted} cases: Open cases, ")
     assert page.locator(SHOWN).count() == counted < everything
     assert page.locator("#cases").get_by_text(re.compile("^closed ")).count() == 0
     assert numbers(page.locator(".filter-count").inner_text()) == [counted, counted]
-    page.get_by_role("link", name="Show all cases").click()
+    follow(page, page.get_by_role("link", name="Show all cases"))
     assert page.locator(SHOWN).count() == everything
     assert page.locator(".listed").is_hidden()
     page.close()
@@ -68,19 +74,19 @@ def test_a_figure_of_all_offices_leads_to_the_cases_in_two_clicks(site: Path, ch
     page = opened(chromium, site / "coordination" / "index.html")
     figure = tile(page, "Open cases")
     counted = int(figure.inner_text())
-    figure.click()
+    follow(page, figure)
     assert page.locator(".listed").inner_text().startswith(f"{counted} cases: ")
     links = page.locator("#offices tbody td a")
     each = [int(words) for words in links.all_inner_texts()]
     assert sum(each) == counted
-    links.first.click()
+    follow(page, links.first)
     assert page.locator(SHOWN).count() == each[0]
     page.close()
 
 
 def test_a_case_of_a_table_lists_its_figure_after_filtering_too(site: Path, chromium: Any) -> None:
     page = opened(chromium, site / "office-MIN" / "index.html")
-    tile(page, "Open cases").click()
+    follow(page, tile(page, "Open cases"))
     first = page.locator(f"{SHOWN} th a").first.inner_text()
     page.locator("input[type=search]").last.fill(first)
     assert page.locator(SHOWN).count() == 1
@@ -103,7 +109,7 @@ def test_without_script_every_row_is_shown_and_a_case_unfolds(site: Path, chromi
     scriptless = chromium.new_context(java_script_enabled=False)
     page = scriptless.new_page()
     page.goto((site / "office-MIN" / "index.html").as_uri())
-    tile(page, "Open cases").click()
+    follow(page, tile(page, "Open cases"))
     assert page.locator(SHOWN).count() > 0
     case = page.locator(f"{SHOWN} th a").first
     name = case.inner_text()

@@ -138,7 +138,7 @@ def test_a_demo_lists_its_planted_mistakes_in_the_report(demo: Path) -> None:
     assert len(codes) >= 10
     states = {office["state"] for office in report["offices"]}
     assert {"current", "partly-accepted", "standing-on-older"} <= states
-    assert len(report["sites"]) == 11
+    assert len(report["sites"]) == 12
     for sheets in report["rows"].values():
         for count in sheets.values():
             assert count["read"] == sum(count[fate] for fate in ("accepted", "held_back", "superseded", "erased"))
@@ -216,7 +216,10 @@ def test_status_has_a_line_an_office(demo: Path, capsys: Captured) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert len([line for line in lines if not line.startswith("  ")]) == 11
     # Below an office's line stands what became of its uploads.
-    assert len([line for line in lines if "gone since" in line or "was refused" in line]) == len(lines) - 11 > 0
+    below = [line for line in lines if line.startswith("  ")]
+    assert len([line for line in below if "gone since" in line or "was refused" in line]) == 9
+    # Why it was refused stands beneath, in words and with its code.
+    assert [line.rpartition("[")[2] for line in below if line.startswith("       ")] == ["incomplete-file]"]
     assert main(["status", "--workspace", str(demo), "--format", "json"]) == TO_MEND
     offices = json.loads(capsys.readouterr().out)["offices"]
     assert len(offices) == 10

@@ -146,6 +146,10 @@ def test_a_list_or_reference_workbook_comes_back_only_with_something_to_mend(ser
     page: Any = book["Cover"]
     cell = next(cell for row in page.iter_rows() for cell in row if cell.value == "State of the data on *")
     page.cell(cell.row, cell.column + 1, "01.09.2026")
+    offices: Any = book["Offices"]
+    heads = {str(cell.value).rstrip(" *"): cell.column for cell in offices[1]}
+    for label, value in {"Office code": "NOR", "Name": "North", "Posts": 1.5}.items():
+        offices.cell(2, heads[label], value)
     book.save(service.root / "sound.xlsx")
     assert check("--workspace", service.root, service.root / "sound.xlsx") == GOOD
     assert found(service.returned) == {"empty to mend.xlsx"}

@@ -67,7 +67,8 @@ def test_every_page_is_rendered_though_nobody_is_there(nobody: Facts, one_case: 
     for audience in audiences(nobody):
         pages = render_pages(filter_for(audience, nobody), audience, Language(language))
         of_one = render_pages(filter_for(audience, one_case), audience, Language(language))
-        assert [page.path for page in pages] == [page.path for page in of_one]
+        # A case has its facts on the page of the school year in which it was opened.
+        assert [page.path for page in pages] == [page.path for page in of_one if "/cases-2" not in f"/{page.path}"]
         assert all(page.title and page.markdown for page in pages)
 
 

@@ -285,7 +285,7 @@ def test_the_navigation_has_seven_subjects_every_office_and_what_the_figures_res
     home, subjects, offices, about = navigation(view)
     assert [link.title for link in home.pages] == ["This week", "The month", "The school year"]
     assert len(subjects.pages) == 7
-    assert [link.path for link in about.pages] == ["data-quality.md", "definitions.md"]
+    assert [link.path for link in about.pages] == ["data-quality.md", "revisions.md", "definitions.md"]
     assert [link.path for link in offices.pages] == ["offices/nor/index.md", "offices/min/index.md"]
     paths = set(pages_by_path(facts, COORDINATION))
     assert {link.path for group in (home, subjects, offices, about) for link in group.pages} <= paths

@@ -102,4 +102,4 @@ def test_every_link_of_a_built_index_leads_somewhere(demo: Path) -> None:
                 places[href] = set(re.findall(r'\sid="([^"]*)"', (folder / href).read_text(encoding="utf-8")))
             anchor = rest[1] if len(rest) > 1 else ""
             assert not anchor or (title if anchor is True else anchor) in places[href], (folder.name, href, title)
-        assert len(places) > 10
+        assert len(places) > (3 if folder.name == "ministry" else 10)

@@ -155,7 +155,7 @@ def test_rows_are_found_and_chosen_by_keyboard_and_counted_aloud(opened: Callabl
     output = page.locator("output")
     assert output.get_attribute("aria-live") == "polite"
     assert output.inner_text() == "12 of 12 rows"
-    page.focus("#cases input[type=search]")
+    page.focus("[data-of=cases] input[type=search]")
     page.keyboard.type("echo nor")
     assert output.inner_text() == "0 of 12 rows. No row fits what you chose."
     for _ in range(4):
@@ -163,22 +163,22 @@ def test_rows_are_found_and_chosen_by_keyboard_and_counted_aloud(opened: Callabl
     assert output.inner_text() == "3 of 12 rows"
     page.keyboard.press("Tab")
     page.keyboard.type("open")
-    assert page.locator("#cases select").first.input_value() == "open"
+    assert page.locator("[data-of=cases] select").first.input_value() == "open"
     assert output.inner_text() == "3 of 12 rows"
-    page.fill("#cases input[type=search]", "")
+    page.fill("[data-of=cases] input[type=search]", "")
     assert output.inner_text() == "6 of 12 rows"
 
 
 def shown_after_choice(page: Any) -> None:
     """Choose the open cases and put the latest first."""
-    page.select_option("#cases select >> nth=0", "open")
+    page.select_option("[data-of=cases] select >> nth=0", "open")
     page.get_by_role("button", name="Late", exact=False).first.click()
     page.get_by_role("button", name="Late", exact=False).first.click()
 
 
 def downloaded(page: Any, kind: str) -> tuple[str, bytes]:
     with page.expect_download() as started:
-        page.locator("#cases").get_by_role("button", name=kind).click()
+        page.locator("[data-of=cases]").get_by_role("button", name=kind).click()
     return started.value.suggested_filename, Path(started.value.path()).read_bytes()
 
 
@@ -217,7 +217,7 @@ def test_a_download_holds_what_is_shown_in_its_order_and_only_that(opened: Calla
 
 def test_a_download_is_safe_from_formulas_and_speaks_the_page_s_language(opened: Callable[..., Any]) -> None:
     page = opened("fr")
-    page.fill("#cases input[type=search]", "MIN-2627-0010")
+    page.fill("[data-of=cases] input[type=search]", "MIN-2627-0010")
     _, content = downloaded(page, "csv")
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert lines[0][3] == "Due\N{NO-BREAK SPACE}: complément"
@@ -240,14 +240,14 @@ def test_without_script_it_is_a_plain_table(opened: Callable[..., Any]) -> None:
 
 def test_a_short_table_has_neither_arrows_nor_a_bar_but_downloads(opened: Callable[..., Any]) -> None:
     page = opened()
-    assert page.locator("#few").locator("input, select, .t-sort").count() == 0
-    assert page.locator("#few").get_by_role("button").all_inner_texts() == ["xlsx", "csv"]
+    assert page.locator("#few, [data-of=few]").locator("input, select, .t-sort").count() == 0
+    assert page.locator("[data-of=few]").get_by_role("button").all_inner_texts() == ["xlsx", "csv"]
 
 
 def test_an_address_shows_its_row_whatever_was_chosen(opened: Callable[..., Any]) -> None:
     page = opened()
-    page.select_option("#cases select >> nth=0", "closed")
-    page.fill("#cases input[type=search]", "Esch")
+    page.select_option("[data-of=cases] select >> nth=0", "closed")
+    page.fill("[data-of=cases] input[type=search]", "Esch")
     assert page.locator("#NOR-2627-0001").is_hidden()
     page.evaluate("location.hash = 'NOR-2627-0001'")
     page.wait_for_selector("#NOR-2627-0001.t-found")
@@ -272,7 +272,7 @@ def test_a_row_that_continues_another_goes_with_it(opened: Callable[..., Any]) -
     page.get_by_role("button", name="Sort by: Word").last.click()
     assert page.eval_on_selector_all("#folded tbody tr", shown) == ["a", "b", "more of b", "c"]
     with page.expect_download() as started:
-        page.locator("#folded").get_by_role("button", name="csv").click()
+        page.locator("[data-of=folded]").get_by_role("button", name="csv").click()
     assert Path(started.value.path()).read_text("utf-8-sig").split() == ["Word", "a", "b", "c"]
 
 
@@ -286,7 +286,7 @@ def test_on_a_phone_the_order_is_chosen_in_the_bar(opened: Callable[..., Any]) -
 
 def test_a_case_is_found_from_a_folder_by_keyboard_alone(opened: Callable[..., Any]) -> None:
     page = opened()
-    page.select_option("#cases select >> nth=0", "closed")
+    page.select_option("[data-of=cases] select >> nth=0", "closed")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("/")
     page.keyboard.type("0001")
@@ -306,6 +306,6 @@ def test_a_case_is_found_from_a_folder_by_keyboard_alone(opened: Callable[..., A
 
 def test_a_slash_in_a_field_is_a_slash(opened: Callable[..., Any]) -> None:
     page = opened()
-    page.focus("#cases input[type=search]")
+    page.focus("[data-of=cases] input[type=search]")
     page.keyboard.type("1/2")
-    assert page.input_value("#cases input[type=search]") == "1/2"
+    assert page.input_value("[data-of=cases] input[type=search]") == "1/2"

@@ -53,6 +53,7 @@ globalThis.alj = globalThis.alj || {};
       this.tools = table.dataset.tools.split(" ");
       this.heads = [...table.tHead.rows[0].cells];
       this.labels = this.heads.map((head) => head.textContent.trim());
+      this.head = table.querySelector(".t-head");
       this.rows = new Rows(table.tBodies[0]);
       this.kept = null;
       if (this.tools.includes("find")) this.addBar();
@@ -76,8 +77,17 @@ globalThis.alj = globalThis.alj || {};
       this.bar.addEventListener("input", () => this.apply());
       this.bar.addEventListener("submit", (event) => event.preventDefault());
       this.bar.classList.add("filter--ready");
-      // Between the title and the heads: the table is named by its title alone.
-      this.table.caption.append(this.bar);
+      this.lead.append(this.bar);
+    }
+
+    /** The table's title out of its caption, to stand with what goes between it and the heads: a table holds no button. */
+    get lead() {
+      if (!this.above) {
+        this.above = made("div", { className: "t-lead", "data-of": this.table.id }, this.head);
+        this.table.before(this.above);
+        this.table.deleteCaption();
+      }
+      return this.above;
     }
 
     madeBar() {
@@ -212,12 +222,12 @@ globalThis.alj = globalThis.alj || {};
       const tools = made("div", { className: "t-tools" }, ...parts);
       const scroll = this.table.closest(".scroll");
       if (scroll) scroll.before(tools);
-      else this.table.caption.prepend(tools);
+      else this.lead.prepend(tools);
     }
 
     get title() {
-      const caption = this.table.querySelector(".t-caption");
-      return caption ? caption.textContent : this.table.closest("figure").querySelector(".chart-title").textContent;
+      const named = this.head?.querySelector(".t-caption") || this.table.closest("figure").querySelector(".chart-title");
+      return named.textContent;
     }
 
     /** Hands over what is shown, in its order; the sum of all rows stands last, as it does on the page. */
