@@ -19,15 +19,18 @@ WIDTHS = (1440, 1000, 768, 390)
 LEAST_LETTERS = 10.9
 """The smallest letters of a chart on a phone, in px."""
 COORDINATION = (
-    "index", "month", "year", "compare", "workshops/index", "workshops/yw-*", "outcomes", "guarantee", "prevention",
-    "data-quality", "revisions", "definitions", "dictionary", "problems", "offices/min/index", "offices/min/caseload",
-    "offices/min/contacts", "offices/min/workshop", "offices/min/outcomes",
+    "index", "month", "year", "compare", "assistance", "accompaniment", "workshops/index", "workshops/yw-*", "outcomes",
+    "guarantee", "prevention", "data-quality", "revisions", "definitions", "dictionary", "problems", "cases-by-office",
+    "offices/min/index", "offices/min/caseload", "offices/min/cases", "offices/min/cases-2627", "offices/min/contacts",
+    "offices/min/accompaniment", "offices/min/workshop", "offices/min/outcomes",
 )  # fmt: skip
 OFFICE = (
-    "index", "caseload", "contacts", "workshop", "workshops/yw-*", "outcomes", "guarantee", "prevention",
-    "data-quality", "revisions", "how-to-fill",
+    "index", "caseload", "cases", "cases-2627", "contacts", "accompaniment", "workshop", "workshops/yw-*", "outcomes",
+    "guarantee", "prevention", "data-quality", "revisions", "how-to-fill",
 )  # fmt: skip
-PAGES = [f"coordination/{page}" for page in COORDINATION] + [f"office-MIN/{page}" for page in OFFICE]
+MINISTRY = ("index", "tables", "guarantee", "definitions")
+AUDIENCES = {"coordination": COORDINATION, "office-MIN": OFFICE, "ministry": MINISTRY}
+PAGES = [f"{site}/{page}" for site, pages in AUDIENCES.items() for page in pages]
 
 LETTERS = """() => [...document.querySelectorAll("figure.chart svg text")]
   .filter(text => text.getClientRects().length)

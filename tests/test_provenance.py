@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from generator.annual_table import annual_members, annual_tables
 from generator.audience import COORDINATION, Audience, filter_for
@@ -112,6 +112,7 @@ def test_the_proof_names_the_figure_whose_members_are_not_those_counted(facts: F
         proof_of(facts, line)
 
 
+@settings(max_examples=25)
 @given(sampled())
 def test_the_members_of_any_register_are_as_many_as_its_figures_count(one: Sampled) -> None:
     register, today = one.register, one.today

@@ -62,7 +62,8 @@ def _facts_page(page: View, office: str, cases: pl.DataFrame) -> DraftPage:
         "links": office_links(page, office, "cases"),
         "facts": render_case_facts(case_facts(page, cases), heads),
     }
-    return draft(page, "case_facts", title, fragments, office=office)
+    within = page.office_page(office, "cases")
+    return draft(page, "case_facts", title, fragments, office=office, within=within)
 
 
 def cases_by_office_page(view: View) -> DraftPage:
