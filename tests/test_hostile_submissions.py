@@ -17,7 +17,7 @@ from tests.office_parts import STRINGS_PART, office_parts, replaced
 from tests.raw_files import archive
 
 OFFICE = "NOR"
-ON_ANOTHERS_COVER = "other-offices-folder"
+IN_ANOTHERS_FOLDER, ON_ANOTHERS_COVER = "other-offices-folder", "cover-contradicts-cases"
 
 
 @cache
@@ -28,6 +28,8 @@ def refused_files() -> Mapping[str, bytes]:
         if isinstance(hostile.expected, Refused) and not hostile.is_long and hostile.expected.code not in files:
             files[hostile.expected.code] = next(iter(hostile.contents().values()))
     files[ON_ANOTHERS_COVER] = archive(replaced(office_parts(), STRINGS_PART, ">NOR<", ">SOU<"))
+    whole = office_parts()
+    files[IN_ANOTHERS_FOLDER] = archive({**whole, STRINGS_PART: str(whole[STRINGS_PART]).replace("NOR", "SOU")})
     return files
 
 
