@@ -225,7 +225,7 @@ def _leavers(opened: date, left: date, born: date) -> list[Row]:
     return [{"case": case, **dates} for case in CASES]
 
 
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+few = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few

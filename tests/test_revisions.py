@@ -19,7 +19,7 @@ from generator.tables import Figures
 from intake.register import Register
 from intake.settings import Editions, Guarantee, Settings
 from tests.registers import Row, Rows, register_of
-from tests.sampled_registers import REFERENCE, Sampled, figures_of, sampled
+from tests.sampled_registers import FIRST, REFERENCE, Sampled, figures_of, sampled
 
 DAY = date(2024, 2, 29)
 SETTINGS = Settings()
@@ -219,7 +219,7 @@ def test_the_causes_add_up_to_the_difference(one: Sampled, data: st.DataObject) 
     changes: bool = data.draw(st.sampled_from([False, True]))
     if now.rows["contacts"] and changes:
         first, *others = now.rows["contacts"]
-        corrected = {**first, "contact_on": data.draw(st.dates(date(2023, 9, 1), one.today))}
+        corrected = {**first, "contact_on": data.draw(st.dates(FIRST, one.today))}
         now = replace(now, rows={**now.rows, "contacts": [corrected, *others]})
     with TemporaryDirectory() as folder:
         rows = what_was_revised(frozen(Path(folder), one.register, one.today), now.register, SETTINGS)
