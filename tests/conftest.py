@@ -13,8 +13,8 @@ from alj.cli import main
 from intake.workspace import Workspace
 from tests.libreoffice import LibreOffice
 
-# Absolute times don't hold on shared machines. The gate draws the same samples each time, so that a change is refused for
-# what it changed; `make soak` draws new ones.
+# Absolute times don't hold on shared machines. The gate draws the same samples each time, so that a change is
+# refused for what it changed; `make soak` draws new ones.
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None)
 
