@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,20 +12,16 @@ import polars as pl
 from alj.taking_in import TakenIn
 from generator.facts import Facts
 from generator.revisions import Revised
-from intake.faults import StopsTheCommand
 from intake.language import N_, Language
 from intake.messages import OF_RECEIPT
 from intake.problems import Problem, describe_kinds
 from intake.received import Received
 from intake.register import CHANGES_COUNTED, Problems, Register, Submissions, latest_changes
-from intake.workspace import Workspace
 
 
-def write_report(
-    workspace: Workspace, taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float]
-) -> None:
-    """Write the report. It names files by their hash and offices by their code, and nobody."""
-    report = {
+def report_of(taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float]) -> dict[str, Any]:
+    """Return the report. It names files by their hash and offices by their code, and nobody."""
+    return {
         "version": version("alj-reports"),
         "as_of": facts.today.isoformat(),
         "edition": facts.edition.isoformat(),
@@ -51,10 +46,6 @@ def write_report(
         "sites": list(sites),
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
     }
-    # Beside the old one first, so that nobody ever reads half of it.
-    aside = _file(workspace).with_suffix(".new")
-    aside.write_text(json.dumps(report, indent=1), encoding="utf-8")
-    aside.replace(_file(workspace))
 
 
 def new_and_nobodys(taken: TakenIn) -> list[Received]:
@@ -102,22 +93,6 @@ def _unattributed(one: Received) -> dict[str, Any]:
         "workbook": one.checked.declaration.key if one.checked.declaration else None,
         "problems": sorted({problem.code for problem in one.checked.problems}),
     }
-
-
-def read_report(workspace: Workspace) -> dict[str, Any]:
-    """Return the report of the last build. Raises StopsTheCommand when there is none or it can't be read."""
-    file = _file(workspace)
-    if not file.is_file():
-        raise StopsTheCommand(N_("there is no build yet: run `alj build` first."))
-    try:
-        report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as broken:
-        raise StopsTheCommand(N_("{file} can't be read: run `alj build` again."), file=file) from broken
-    return report
-
-
-def _file(workspace: Workspace) -> Path:
-    return workspace.output / "build.json"
 
 
 def _submission(one: Received, taken: TakenIn) -> dict[str, Any]:

@@ -4,13 +4,13 @@ import argparse
 import shutil
 from pathlib import Path
 
-from alj import build_command
-from alj.build_report import read_report
+from alj import building
 from alj.cli import GOOD
 from alj.freezing import freeze_edition
 from alj.printing import print_result
+from alj.publishing import read_report
 from alj.stages import Stages
-from alj.taking_in import ReadOnce
+from alj.unchanged import Inputs, note_build
 from generator.pages.view import QUALITY
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
@@ -22,6 +22,8 @@ from samples.workspace import NOTE, write_sample_workspace
 
 MARK = "made-up-data"
 """A file that says that a workspace holds samples, so that a demo never takes the place of anything else."""
+PLAIN_BUILD = argparse.Namespace(audience=None, strict=False, as_of=None, known_on=None)
+"""The options of `alj build` as a demo builds."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,17 +45,19 @@ def run(options: argparse.Namespace) -> int:
         for upload in written.uploads:
             receive(workspace, upload.path, upload.received_at, "office", upload.office)
             upload.path.unlink()
-    read_once = ReadOnce()
     for as_of, known_on in EDITIONS:
-        freeze_edition(workspace, settings, as_of, known_on, stages, read_once)
-    taken = build_command.build(workspace, settings, TODAY, None, stages, read_all=read_once)
+        freeze_edition(workspace, settings, as_of, known_on, stages)
+    inputs = Inputs(workspace, settings, PLAIN_BUILD, language)
+    taken = building.build(workspace, settings, TODAY, None, stages)
+    done = building.outcome_of(workspace, taken, language)
+    note_build(workspace, inputs, to_mend=done.to_mend_again, summary=done.summary)
     to_mend = language.text(N_("What to mend: open {page}"), page=_page(workspace, QUALITY.replace(".md", ".html")))
-    print_result(options, [*build_command.outcome(workspace, taken, stages), to_mend], read_report(workspace))
+    print_result(options, [*done.lines, to_mend], read_report(workspace))
     return GOOD
 
 
 def _page(workspace: Workspace, name: str) -> Path:
-    return workspace.output / "site" / "coordination" / name
+    return workspace.sites / "coordination" / name
 
 
 def _empty_workspace(folder: Path, language: Language) -> Workspace:

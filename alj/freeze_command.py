@@ -9,11 +9,11 @@ from alj.cli import GOOD
 from alj.editions_command import as_json
 from alj.freezing import freeze_edition
 from alj.printing import print_result
-from alj.reading import day_of, language_of
+from alj.reading import language_of
 from alj.stages import Stages
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_
-from intake.settings import Settings, read_settings
+from intake.settings import Settings, day_of, read_settings
 from intake.workspace import open_workspace
 
 

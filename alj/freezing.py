@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alj.stages import Stages
-from alj.taking_in import ReadAll, ReadOnce, take_in
+from alj.taking_in import take_in
 from generator.caseload import caseload
 from generator.editions import Edition, EditionDamaged, Frozen, Knowledge, content_hash, freeze, frozen_editions
 from generator.figures_at import Counted, figures_at
@@ -36,10 +36,9 @@ def freeze_edition(
     as_of: datetime.date,
     known_on: datetime.date,
     stages: Stages,
-    read_all: ReadAll | None = None,
 ) -> tuple[Frozen, bool]:
     """Return the edition of a day as known on a day, and whether it was frozen now; its sums are proved before."""
-    register, (figures, annual) = count_from_archive(workspace, settings, as_of, known_on, stages, read_all)
+    register, (figures, annual) = count_from_archive(workspace, settings, as_of, known_on, stages)
     prove_sums(figures, annual)
     known = Knowledge(as_of, known_on, settings, len(receipts(workspace, known_on)))
     return freeze(workspace.editions, known, register, figures, annual, datetime.datetime.now(datetime.UTC))
@@ -51,10 +50,9 @@ def count_from_archive(
     as_of: datetime.date,
     known_on: datetime.date,
     stages: Stages,
-    read_all: ReadAll | None = None,
 ) -> tuple[Register, Counted]:
     """Return the register of what was received by `known_on`, and the figures of `as_of`; the inbox stays as it is."""
-    taken = take_in(workspace, known_on, settings, stages, inbox=False, read_all=read_all or ReadOnce())
+    taken = take_in(workspace, known_on, settings, stages, inbox=False)
     with stages.stage("indicators", N_("Computing figures")):
         cases = caseload(taken.register, as_of, settings)
         return taken.register, figures_at(taken.register, cases, as_of, settings)
@@ -62,18 +60,17 @@ def count_from_archive(
 
 def verify_editions(workspace: Workspace, settings: Settings, stages: Stages) -> Iterator[Verified]:
     """Yield for each edition whether the archive gives the figures that were frozen, and if not, why."""
-    read_all = ReadOnce()
     for one in frozen_editions(workspace.editions):
-        yield _verified(one, workspace, settings, stages, read_all)
+        yield _verified(one, workspace, settings, stages)
 
 
-def _verified(one: Frozen, workspace: Workspace, settings: Settings, stages: Stages, read_all: ReadAll) -> Verified:
+def _verified(one: Frozen, workspace: Workspace, settings: Settings, stages: Stages) -> Verified:
     edition = one.edition
     try:
         one.prove_whole()
     except EditionDamaged:
         return Verified(edition, "damaged")
-    register, counted = count_from_archive(workspace, settings, edition.as_of, edition.known_on, stages, read_all)
+    register, counted = count_from_archive(workspace, settings, edition.as_of, edition.known_on, stages)
     if content_hash(*counted) == edition.content:
         return Verified(edition, "as-frozen")
     rules = (*edition.definitions_changed(), *edition.settings_changed(settings))

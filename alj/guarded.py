@@ -74,23 +74,20 @@ class Vocabulary:
         return all(word in self._known for word in phrase.split())
 
 
-def guarded_values(
-    read: Sequence[Workbook | Refusal],
-    checked: Sequence[CheckedWorkbook],
-    reference: CheckedWorkbook,
-    settings: Settings,
-    today: datetime.date,
-) -> Guarded:
-    """Return what no site may hold: the cells of class I and T of every workbook read, refused or not.
+Row = Mapping[str, str | datetime.date]
+"""A row's case numbers and its cells of class I and T, by their column."""
 
-    They are taken as the file holds them, so that one that the checks emptied or held back is guarded, too.
-    """
+
+def guarded_values(
+    rows: Iterable[Row], reference: CheckedWorkbook, settings: Settings, today: datetime.date
+) -> Guarded:  # fmt: skip
+    """Return what no site may hold: the cells of class I and T of every workbook (`rows_of`)."""
     vocabulary = Vocabulary(_said_by_the_service(reference, settings))
     phrases: dict[str, Origin] = {}
     numbers: dict[str, Origin] = {}
     days: dict[datetime.date, Origin] = {}
     cases: set[str] = set()
-    for row in _every_row(read, checked):
+    for row in _each_once(rows):
         named = _case_of(row)
         cases.update(_cases(row))
         for phrase, kind in _phrases(row, vocabulary):
@@ -103,26 +100,25 @@ def guarded_values(
     return Guarded(phrases, numbers, days, frozenset(cases), _examples())
 
 
-Row = Mapping[str, str | datetime.date]
-"""A row's case numbers and its cells of class I and T, by their column."""
+def rows_of(workbook: Workbook | Refusal, checked: CheckedWorkbook) -> Iterator[Row]:
+    """Yield the rows of a workbook, refused or not, each with what is guarded of it.
+
+    Cells are taken as the file holds them, so that one that the checks emptied or held back is guarded, too.
+    """
+    if isinstance(workbook, Workbook) and checked.declaration is not None:
+        located, _ = locate_sheets(workbook, checked.declaration)
+        for sheet in located.values():
+            yield from _form(sheet) if sheet.declared.INFO.layout == "form" else _rows(sheet)
 
 
-def _every_row(read: Sequence[Workbook | Refusal], checked: Sequence[CheckedWorkbook]) -> Iterator[Row]:
+def _each_once(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield each row once: a workbook is sent again and again through the year."""
     seen: set[tuple[tuple[str, str | datetime.date], ...]] = set()
-    for row in _all_rows(read, checked):
+    for row in rows:
         told = tuple(row.items())
         if told not in seen:
             seen.add(told)
             yield row
-
-
-def _all_rows(read: Sequence[Workbook | Refusal], checked: Sequence[CheckedWorkbook]) -> Iterator[Row]:
-    for workbook, one in zip(read, checked, strict=True):
-        if isinstance(workbook, Workbook) and one.declaration is not None:
-            located, _ = locate_sheets(workbook, one.declaration)
-            for sheet in located.values():
-                yield from _form(sheet) if sheet.declared.INFO.layout == "form" else _rows(sheet)
 
 
 def _form(sheet: LocatedSheet) -> Iterator[Row]:

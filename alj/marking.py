@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from alj.stages import Stages
-from alj.taking_in import Readable, TakenIn, is_somebody_elses
+from alj.taking_in import TakenIn, is_somebody_elses
 from intake.checks import CheckedWorkbook
 from intake.feedback import ToMark
 from intake.feedback_file import marked_file, name_of_file, own_name, put_marked
@@ -21,6 +21,7 @@ from intake.register import Problems, Register
 from intake.settings import Settings
 from intake.submissions import OFFICE_FOLDER
 from intake.template import lists_of
+from intake.workbook import Workbook
 from intake.workspace import Workspace
 
 FEW = 2
@@ -89,27 +90,31 @@ def mark_latest(
     used: set[Path] = set()
     marked = []
     for office, one in sorted(taken.latest.items()):
-        checked = with_what_all_show(one, office, taken.register)
+        checked = with_what_all_show(one.checked, office, taken.register)
+        # Its cells are read when it has to be written: mostly it is there already.
+        unread = Workbook((), checked.sha256)
         to_mark = ToMark(
-            one.read, checked, taken.lists, one.known_by, settings.day(), stages.language, entries, caseloads[office]
+            unread, checked, taken.lists, one.known_by, settings.day(), stages.language, entries, caseloads[office]
         )
         target, old = marked_file(to_mark, workspace.returned / office, own_name(to_mark, office), used)
         used.add(target.resolve())
-        marked.append(Marked(to_mark, target, old))
+        read = one.read() if not old else unread
+        if isinstance(read, Workbook):
+            marked.append(Marked(replace(to_mark, read=read), target, old))
     with stages.stage("marking", N_("Marking workbooks"), sum(not one.old for one in marked)) as advance:
         for each in write_new(marked):
             advance(each)
     return [one.target for one in marked]
 
 
-def with_what_all_show(one: Readable, office: str, register: Register) -> CheckedWorkbook:
+def with_what_all_show(checked: CheckedWorkbook, office: str, register: Register) -> CheckedWorkbook:
     """Return a workbook that stands with the problems that the register has of it: those of persons come in there."""
-    told = register.problems.filter(Problems.office.col == office, Problems.submission.col == one.checked.sha256)
-    if one.checked.refused or told.is_empty():
-        return one.checked
+    told = register.problems.filter(Problems.office.col == office, Problems.submission.col == checked.sha256)
+    if checked.refused or told.is_empty():
+        return checked
     rows = told.select("code", "sheet", "cell", "case", "details").iter_rows()
     problems = (Problem(code, sheet, cell, case, json.loads(details)) for code, sheet, cell, case, details in rows)
-    return replace(one.checked, problems=tuple(problems))
+    return replace(checked, problems=tuple(problems))
 
 
 def write_new(marked: Iterable[Marked]) -> Iterable[Path]:

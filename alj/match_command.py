@@ -16,8 +16,7 @@ from intake.identity import new_token
 from intake.language import N_, NP_, Language, Message
 from intake.likeness import Agreement
 from intake.offers import Offer, SeenCase, read_cases, read_offers
-from intake.settings import read_settings
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME, read_settings
 from intake.workspace import Workspace, open_workspace
 
 AGREEMENTS: Mapping[Agreement, Message] = {

@@ -1,4 +1,4 @@
-"""What several commands begin with: the day, the language, the reference workbook, and files read and checked."""
+"""What several commands begin with: the language, the reference workbook, and files read and checked."""
 
 import argparse
 import datetime
@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
-from intake.faults import StopsTheCommand, WrongUsage
+from intake.faults import StopsTheCommand
 from intake.language import N_, Language
 from intake.precheck import DEFAULT_LIMITS, ReadingLimits, Refusal
 from intake.problems import describe_kinds
@@ -17,16 +17,6 @@ from intake.tables import REFERENCE_WORKBOOK
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbook
 from intake.workspace import REFERENCE_FILE
-
-
-def day_of(written: str | None, option: str) -> datetime.date | None:
-    """Return the day of an option. Raises WrongUsage when it is not written as 2026-10-31."""
-    if written is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(written)
-    except ValueError as wrong:
-        raise WrongUsage(N_("{option} takes a day written as 2026-10-31."), option=option) from wrong
 
 
 def language_of(options: argparse.Namespace, settings: Settings) -> Language:

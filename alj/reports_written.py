@@ -2,18 +2,15 @@
 
 import argparse
 import hashlib
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from alj.printing import STANDARD_OUTPUT, refuse_target, refuse_two_on_output, write_whole
 from alj.reports import Reported, named
 from intake.checks import CheckedWorkbook
 from intake.faults import WrongUsage
 from intake.language import N_, Language
-
-STANDARD_OUTPUT = "-"
 
 Render = Callable[[Sequence[Reported], Language], str]
 
@@ -40,29 +37,15 @@ REPORTS: Mapping[str, Render] = {"junit": _junit, "github": _github, "gitlab": _
 """Each report, imported when it is asked for."""
 
 REPORT_WANTED = N_("--report-file goes with --report: say which report to write.")
-TWO_ON_OUTPUT = N_("only one can go to standard output: give --report-file or --summary a file.")
-NO_FOLDER = N_("there is no folder {folder} to write {option} into.")
-NOT_OVER_WORKBOOK = N_("{option} would be written over a workbook: choose another name.")
 
 
 def refuse_wrong_targets(options: argparse.Namespace) -> None:
     """Raise WrongUsage when what reports are to be written into can't be: before any work is done."""
     if options.report_file and not options.report:
         raise WrongUsage(REPORT_WANTED)
-    _refuse_two_on_output(options, report=_report_on_output(options))
-    _refuse_target("--report-file", options.report_file, options.files)
-    _refuse_target("--summary", options.summary, options.files)
-
-
-def refuse_wrong_summary(options: argparse.Namespace) -> None:
-    """Raise WrongUsage when the summary of a build can't be written where it is wanted: before any work is done."""
-    _refuse_two_on_output(options)
-    _refuse_target("--summary", options.summary)
-
-
-def _refuse_two_on_output(options: argparse.Namespace, *, report: bool = False) -> None:
-    if sum((options.format == "json", report, options.summary == STANDARD_OUTPUT)) > 1:
-        raise WrongUsage(TWO_ON_OUTPUT)
+    refuse_two_on_output(options, report=_report_on_output(options))
+    refuse_target("--report-file", options.report_file, options.files)
+    refuse_target("--summary", options.summary, options.files)
 
 
 def _report_on_output(options: argparse.Namespace) -> bool:
@@ -73,17 +56,6 @@ def _report_on_output(options: argparse.Namespace) -> bool:
 def replaces_lines(options: argparse.Namespace) -> bool:
     """Return whether standard output holds a report or a summary, alone: the lines for a person have files' names."""
     return _report_on_output(options) or options.summary == STANDARD_OUTPUT
-
-
-def _refuse_target(option: str, target: str | None, workbooks: Sequence[Path] = ()) -> None:
-    """Raise WrongUsage when there is no folder for a file to write, or a workbook lies there."""
-    if target in (None, STANDARD_OUTPUT):
-        return
-    file = Path(str(target))
-    if not file.parent.is_dir():
-        raise WrongUsage(NO_FOLDER, folder=file.parent, option=option)
-    if file.exists() and any(path.exists() and path.samefile(file) for path in workbooks):
-        raise WrongUsage(NOT_OVER_WORKBOOK, option=option)
 
 
 def write_reports(options: argparse.Namespace, checked: Sequence[CheckedWorkbook], language: Language) -> None:
@@ -109,21 +81,3 @@ def _with_hash(path: Path, checked: CheckedWorkbook) -> CheckedWorkbook:
             return replace(checked, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except OSError:
         return checked
-
-
-def write_whole(target: str | None, text: str) -> None:
-    """Write a text to a file, which is then there whole or as it was before; to standard output for none or "-"."""
-    if target in (None, STANDARD_OUTPUT):
-        sys.stdout.write(text)
-        return
-    file = Path(str(target))
-    if file.exists() and not file.is_file():  # a device or a pipe: nothing there to be replaced
-        file.write_text(text, encoding="utf-8")
-        return
-    file = file.resolve()
-    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -125,7 +125,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _server(workspace: Workspace, builds: Builds, port: int) -> ThreadingHTTPServer:
     """Return a server on a port of its own, which answers once it is started."""
-    handler = partial(SiteHandler, builds=builds, directory=str(workspace.output / "site"))
+    handler = partial(SiteHandler, builds=builds, directory=str(workspace.sites))
     try:
         return ThreadingHTTPServer((ADDRESS, port), handler)
     except (OSError, OverflowError) as taken:

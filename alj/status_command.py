@@ -5,16 +5,15 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from alj.build_report import read_report
 from alj.cli import GOOD, TO_MEND
 from alj.printing import print_result
+from alj.publishing import read_report
 from alj.reading import language_of
 from alj.states import OFFICE_STATES
 from generator.pages.changes import changes_in_words
 from intake.language import N_, Language
 from intake.problems import Problem, describe
-from intake.settings import read_settings
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME, read_settings
 from intake.workspace import open_workspace
 
 

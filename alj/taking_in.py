@@ -2,11 +2,10 @@
 
 import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
+from alj.archived import Archived, known_by, look_into
 from alj.guarded import guarded_values
 from alj.reading import check_reference, read_reference
 from alj.stages import Stages
@@ -17,7 +16,6 @@ from intake.identity import open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
-from intake.precheck import ReadingLimits, Refusal
 from intake.problems import Problem
 from intake.received import Received, refused_whole
 from intake.register import Register
@@ -36,7 +34,7 @@ from intake.submissions import (
 )
 from intake.tables import OFFICE_WORKBOOK
 from intake.values import Lists
-from intake.workbook import Workbook, read_workbooks
+from intake.workbook import read_workbooks
 from intake.workspace import Workspace
 
 WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "cover-contradicts-cases", "other-offices-folder")
@@ -45,35 +43,6 @@ WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "cover-contradicts-cases", "other-
 def is_somebody_elses(checked: CheckedWorkbook) -> bool:
     """Whether cover, stamp and folder disagree on whose workbook it is: its names may then reach no office's folder."""
     return any(problem.code in WHOSE_IS_UNSURE for problem in checked.problems)
-
-
-class ReadAll(Protocol):
-    """Reads workbooks, each accepted or refused, in their order."""
-
-    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
-        """Return what each of them holds."""
-
-
-class ReadOnce:
-    """Reads each stored workbook the first time that it is asked for: what lies in the archive never changes."""
-
-    def __init__(self) -> None:
-        self._read: dict[Path, Workbook | Refusal] = {}
-
-    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
-        """Return what each workbook holds."""
-        new = [path for path in dict.fromkeys(paths) if path not in self._read]
-        self._read.update(zip(new, read_workbooks(new, limits=limits), strict=True))
-        return [self._read[path] for path in paths]
-
-
-@dataclass(frozen=True)
-class Readable:
-    """A workbook that could be read, accepted or refused, and the last day that it may tell of."""
-
-    read: Workbook
-    checked: CheckedWorkbook
-    known_by: datetime.date
 
 
 @dataclass(frozen=True)
@@ -94,7 +63,7 @@ class TakenIn:
     left: int
     offers: int
     lists: Lists
-    latest: Mapping[str, Readable]
+    latest: Mapping[str, Archived]
     guarded: Callable[[], Guarded]
 
 
@@ -107,7 +76,6 @@ def take_in(
     strict: bool = False,
     accept_loss: str | None = None,
     inbox: bool = True,
-    read_all: ReadAll = read_workbooks,
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
@@ -116,19 +84,16 @@ def take_in(
     purpose: that is noted for good. Without `inbox` what is in it stays there. Raises StopsTheCommand when the key, the
     reference workbook or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
-    lookup = open_lookup(
-        workspace.identity, read_key(workspace.key_file), known_on=known_on, matching=settings.matching
-    )  # fmt: skip
+    key = read_key(workspace.key_file)
+    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
     lists = lists_of(reference.tables)
     known = receipts(workspace, known_on, "office")
-    with stages.stage("reading", N_("Reading workbooks"), len(known)):
-        read = read_all([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
-    checked = _checked(known, read, lists, settings, stages)
-    received = _received(known, checked, strict=strict)
-    _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, read, lists)
+    archived = look_into(workspace, known, key, lists, settings, stages)
+    received = [_told_of(one, strict=strict) for one in archived]
+    _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, lists)
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
         register, counts = merge_submissions(standing, reference, lookup)
@@ -137,20 +102,16 @@ def take_in(
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
-        left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, read, settings),
-        partial(guarded_values, read, checked, reference, settings, settings.day(known_on)),
+        left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, archived),
+        partial(_guarded, archived, reference, settings, known_on),
     )  # fmt: skip
 
 
-def _checked(
-    known: Sequence[Receipt], read: Sequence[Workbook | Refusal], lists: Lists, settings: Settings, stages: Stages
-) -> list[CheckedWorkbook]:
-    checked = []
-    with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
-        for receipt, one in zip(known, read, strict=True):
-            checked.append(check_workbook(one, today=_known_by(receipt, settings), lists=lists, settings=settings))
-            advance()
-    return checked
+def _guarded(
+    archived: Sequence[Archived], reference: CheckedWorkbook, settings: Settings, known_on: datetime.date | None
+) -> Guarded:
+    rows = (row for one in archived for row in one.guarded)
+    return guarded_values(rows, reference, settings, settings.day(known_on))
 
 
 def _standing(
@@ -185,16 +146,19 @@ def _standing(
 
 
 def _latest_readable(
-    standing: Standing, received: Sequence[Received], read: Sequence[Workbook | Refusal], settings: Settings
-) -> dict[str, Readable]:
-    """Return the latest office workbook of each office of the reference workbook that could be read."""
+    standing: Standing, received: Sequence[Received], archived: Sequence[Archived]
+) -> dict[str, Archived]:
+    """Return the latest office workbook of each office of the reference workbook that could be read.
+
+    With it is what became of it: one may be refused for what is not in it.
+    """
     nobodys = {one.receipt.number for one in standing.unattributed}
     return {
-        one.office: Readable(book, one.checked, _known_by(one.receipt, settings))
-        for one, book in zip(received, read, strict=True)
+        one.office: replace(book, checked=one.checked)
+        for one, book in zip(received, archived, strict=True)
         if one.office
         and one.receipt.number not in nobodys
-        and isinstance(book, Workbook)
+        and book.readable
         and one.checked.declaration is OFFICE_WORKBOOK
         and not is_somebody_elses(one.checked)
     }
@@ -208,14 +172,14 @@ def _reference(
     # On a day before there was any, the first one serves, for good: a later one would change an earlier edition.
     in_use = reference_receipt(workspace, known_on)
     for receipt in [in_use] if in_use else receipts(workspace, kind="reference")[:1]:
-        return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
+        return read_reference(stored_file(workspace, receipt), known_by(receipt, settings), language, settings.reading)
     raise StopsTheCommand(
         N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
     )
 
 
 def _refuse_to_lose(
-    former: Collection[str], received: Sequence[Received], read: Sequence[Workbook | Refusal], lists: Lists
+    former: Collection[str], received: Sequence[Received], archived: Sequence[Archived], lists: Lists
 ) -> None:
     """Raise StopsTheCommand when an office that sent workbooks is gone from the reference workbook."""
     if not former:
@@ -223,9 +187,9 @@ def _refuse_to_lose(
     offices = {**lists.entries["offices"], **{folded(code): code for code in former}}
     with_former = Lists({**lists.entries, "offices": offices})
     senders = {one.office for one in received}
-    for one, book in zip(received, read, strict=True):
+    for one, book in zip(received, archived, strict=True):
         if not one.checked.cover.get("office"):
-            again = check_workbook(book, today=one.receipt.received_on, lists=with_former)
+            again = check_workbook(book.read(), today=one.receipt.received_on, lists=with_former)
             senders.add(again.cover.get("office"))
     lost = ", ".join(sorted(code for code in former if code in senders))
     if lost:
@@ -246,21 +210,14 @@ def _former_offices(
     read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier], limits=settings.reading)
     codes: set[str] = set()
     for receipt, one in zip(earlier, read, strict=True):
-        tables = check_reference(one, _known_by(receipt, settings)).tables
+        tables = check_reference(one, known_by(receipt, settings)).tables
         codes.update(tables["offices"]["code"] if tables else ())
     return codes - set(current.tables["offices"]["code"])
 
 
-def _known_by(receipt: Receipt, settings: Settings) -> datetime.date:
-    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
-    return max(receipt.received_on, settings.today or receipt.received_on)
-
-
-def _received(known: Sequence[Receipt], checked: Sequence[CheckedWorkbook], *, strict: bool) -> list[Received]:
-    told = [_refused_in_other_folder(receipt, one) for receipt, one in zip(known, checked, strict=True)]
-    return [
-        Received(receipt, _refused_for_errors(one) if strict else one) for receipt, one in zip(known, told, strict=True)
-    ]
+def _told_of(archived: Archived, *, strict: bool) -> Received:
+    told = _refused_in_other_folder(archived.receipt, archived.checked)
+    return Received(archived.receipt, _refused_for_errors(told) if strict else told)
 
 
 def _refused_in_other_folder(receipt: Receipt, checked: CheckedWorkbook) -> CheckedWorkbook:

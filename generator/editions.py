@@ -34,7 +34,7 @@ FIGURES: Final = "figures.parquet"
 ANNUAL: Final = "annual.parquet"
 REGISTER: Final = "register"
 ASIDE: Final = ".new-"
-_WORDS: Final = ("service", "language", "note", "editions")
+_WORDS: Final = ("service", "language", "note", "editions", "publishing")
 """Settings that no figure depends on."""
 _CODE: Final = ("intake", "generator")
 _SHOWING: Final = ("pages", "charts")

@@ -20,9 +20,8 @@ from generator.starts import LISTED_IN_ERROR, owned_cases
 from generator.tables import Caseload, Figures
 from generator.workshop_conditions import workshop_candidates
 from intake.register import Register
-from intake.settings import Settings, school_year_bounds, school_year_of
+from intake.settings import SERVICE_TIME, Settings, school_year_bounds, school_year_of
 from intake.standing import OfficeState, office_states
-from intake.submissions import SERVICE_TIME
 from intake.tables.office import Interviews
 from intake.tables.reference import Calendar, Offices, Schools
 

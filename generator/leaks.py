@@ -5,17 +5,19 @@ is not, is decided in docs/decisions (22).
 """
 
 import datetime
+import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.published import Closed, Piece, pieces_of, readings
 from intake.faults import StopsTheCommand
+from intake.kept import Kept
 from intake.language import N_, Message
 from intake.month_names import day_with_month_name
 
@@ -45,7 +47,10 @@ SCIENTIFIC = re.compile(r"(?<![\d.])\d\.\d{6,12}[eE]\+?12(?!\d)")
 DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 RUN = re.compile(r"\d+(?:[ \u00a0\u202f./()+-]{1,2}\d+)*")
 DIGITS = re.compile(r"\d+")
-LONGEST = 15
+SHORTEST, LONGEST = 8, 15
+"""Digits of a number that is looked for."""
+WORTH_KEEPING = 4096
+"""Bytes from which what a content says is kept for the next build."""
 WRITTEN_DAY = re.compile(r"(?<!\d)(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./-](\d{1,2})[./-](\d{4}))(?!\d)")
 
 
@@ -112,10 +117,13 @@ def _line(leak: Leak) -> StopsTheCommand:
 
 
 def refuse_leaks(
-    built: Mapping[str, Path], guarded: Guarded, progress: Callable[[str], object] = lambda _site: None
+    built: Mapping[str, Path],
+    guarded: Guarded,
+    progress: Callable[[str], object] = lambda _site: None,
+    kept: Callable[[str], Kept] | None = None,
 ) -> None:
     """Look into each built folder, by the key of its site. Raises LeaksFound for what its readers may not see."""
-    check = LeakCheck(guarded)
+    check = LeakCheck(guarded, kept)
     leaks: list[Leak] = []
     for site, folder in built.items():
         leaks += check.leaks(site, folder)
@@ -145,11 +153,46 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(folded)
 
 
-class LeakCheck:
-    """Looks into built sites for what is guarded; contents that several sites share are looked into once."""
+@dataclass(frozen=True)
+class Traces:
+    """All that a content says of which something could be guarded; it follows from the content alone.
 
-    def __init__(self, guarded: Guarded) -> None:
+    Of each case number, whether it is written with a hyphen. `numbers` are digits that may be one number; `texts` are
+    words, a space before, between and after them.
+    """
+
+    cases: tuple[tuple[str, bool], ...] = ()
+    numbers: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def traces_of(content: bytes, sentences: Iterable[str]) -> Traces:
+    """Return what a content says, less the sentences that the program says itself."""
+    cases: set[tuple[str, bool]] = set()
+    numbers: set[str] = set()
+    days: set[datetime.date] = set()
+    texts = []
+    for text in readings(content):
+        for sentence in sentences:
+            text = text.replace(sentence, " ")  # noqa: PLW2901 (the same, less what the program says itself)
+        cases.update(_cases(text))
+        numbers.update(_numbers(text))
+        days.update(_days(text))
+        texts.append(f" {' '.join(words_of(text))} ")
+    told = sorted(day.isoformat() for day in days)
+    return Traces(tuple(sorted(cases)), tuple(sorted(numbers)), tuple(told), tuple(sorted(texts)))
+
+
+class LeakCheck:
+    """Looks into built sites for what is guarded; contents that several sites share are looked into once.
+
+    `kept` gives what is kept for a site by its key: the traces of contents that an earlier build had, too.
+    """
+
+    def __init__(self, guarded: Guarded, kept: Callable[[str], Kept] | None = None) -> None:
         self._guarded = guarded
+        self._kept = kept
         self._known: dict[bytes, frozenset[Origin]] = {}
         self._years = {str(day.year) for day in guarded.days}
 
@@ -163,7 +206,7 @@ class LeakCheck:
             return
         digest = piece.digest
         if digest not in self._known:
-            self._known[digest] = frozenset(self._found(piece.content))
+            self._known[digest] = frozenset(self._found(self._traces(site, digest, piece.content)))
         for kind, case in self._known[digest]:
             if kind != CASE_NUMBER:
                 yield Leak(site, self._told_path(site, piece.path), kind, case)
@@ -175,63 +218,39 @@ class LeakCheck:
         return "/".join("…" if self._says_too_much(site, name) else printable(name) for name in path.split("/"))
 
     def _says_too_much(self, site: str, name: str) -> bool:
-        found = self._found(name.encode("utf-8", "surrogateescape"))
+        found = self._found(traces_of(name.encode("utf-8", "surrogateescape"), self._guarded.sentences))
         return any(kind != CASE_NUMBER or not may_see(site, case) for kind, case in found)
 
-    def _found(self, content: bytes) -> set[Origin]:
-        found: set[Origin] = set()
-        for text in readings(content):
-            for sentence in self._guarded.sentences:
-                text = text.replace(sentence, " ")  # noqa: PLW2901 (the same, less what the program says itself)
-            found.update(self._cases(text), self._numbers(text), self._days(text), self._phrases(text))
-        return found
+    def _traces(self, site: str, digest: bytes, content: bytes) -> Traces:
+        if self._kept is None or len(content) < WORTH_KEEPING:
+            return traces_of(content, self._guarded.sentences)
+        kept = self._kept(site)
+        key = kept.key("traces", digest.hex())
+        if held := kept.get(key):
+            cases, *others = json.loads(held)
+            return Traces(tuple((case, hyphen) for case, hyphen in cases), *map(tuple, others))
+        traces = traces_of(content, self._guarded.sentences)
+        kept.put(key, json.dumps(astuple(traces)).encode())
+        return traces
 
-    def _cases(self, text: str) -> Iterator[Origin]:
-        for office, hyphen, years, number in CASE.findall(text):
-            case = f"{office.upper()}-{years}-{number}"
-            if (hyphen and hyphen in HYPHENS) or case in self._guarded.cases:
-                yield Origin(CASE_NUMBER, case)
-
-    def _numbers(self, text: str) -> Iterator[Origin]:
-        text = SCIENTIFIC.sub(lambda found: str(int(float(found[0]))), WHOLE_FLOAT.sub("", text))
-        numbers = self._guarded.numbers
-        for run in RUN.findall(DECIMAL.sub("\n", text)):
-            if len(run) < 8:
-                continue
-            groups = DIGITS.findall(run)
-            for start in range(len(groups)):
-                joined = ""
-                for group in groups[start:]:
-                    joined += group
-                    if len(joined) > LONGEST:
-                        break
-                    if joined in numbers and not (len(joined) == 8 and WRITTEN_DAY.fullmatch(run)):
-                        yield numbers[joined]
-
-    def _days(self, text: str) -> Iterator[Origin]:
-        days = self._guarded.days
-        for *iso, day, month, year in WRITTEN_DAY.findall(text):
-            # Written with the month first, too.
-            for order in [tuple(iso)] if iso[0] else [(year, month, day), (year, day, month)]:
-                if (born := _day(order)) and born in days:
-                    yield days[born]
+    def _found(self, traces: Traces) -> Iterator[Origin]:
+        guarded = self._guarded
+        yield from (Origin(CASE_NUMBER, case) for case, hyphen in traces.cases if hyphen or case in guarded.cases)
+        yield from (guarded.numbers[number] for number in traces.numbers if number in guarded.numbers)
+        days = map(datetime.date.fromisoformat, traces.days)
+        yield from (guarded.days[day] for day in days if day in guarded.days)
+        for text in traces.texts:
+            yield from self._phrases(text)
 
     def _phrases(self, text: str) -> Iterator[Origin]:
         guarded = self._guarded
-        words = words_of(text)
+        words = text.split()
         present = set(words)
-        candidates = [
-            phrase
-            for word in guarded.by_rarest_word.keys() & present
-            for phrase in guarded.by_rarest_word[word]
-            if all(one in present for one in phrase.split())
-        ]
-        years = self._years & present
-        if not candidates and not years:
-            return
-        joined = f" {' '.join(words)} "
-        yield from (guarded.phrases[phrase] for phrase in candidates if f" {phrase} " in joined)
-        if years:
+        for word in guarded.by_rarest_word.keys() & present:
+            for phrase in guarded.by_rarest_word[word]:
+                if all(one in present for one in phrase.split()) and f" {phrase} " in text:
+                    yield guarded.phrases[phrase]
+        if self._years & present:
             yield from self._days_in_words(words)
 
     def _days_in_words(self, words: list[str]) -> Iterator[Origin]:
@@ -249,3 +268,32 @@ def _day(parts: Iterable[str]) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:
         return None
+
+
+def _cases(text: str) -> Iterator[tuple[str, bool]]:
+    for office, hyphen, years, number in CASE.findall(text):
+        yield f"{office.upper()}-{years}-{number}", bool(hyphen) and hyphen in HYPHENS
+
+
+def _numbers(text: str) -> Iterator[str]:
+    text = SCIENTIFIC.sub(lambda found: str(int(float(found[0]))), WHOLE_FLOAT.sub("", text))
+    for run in RUN.findall(DECIMAL.sub("\n", text)):
+        if len(run) < SHORTEST:
+            continue
+        groups = DIGITS.findall(run)
+        for start in range(len(groups)):
+            joined = ""
+            for group in groups[start:]:
+                joined += group
+                if len(joined) > LONGEST:
+                    break
+                if len(joined) >= SHORTEST and not (len(joined) == SHORTEST and WRITTEN_DAY.fullmatch(run)):
+                    yield joined
+
+
+def _days(text: str) -> Iterator[datetime.date]:
+    for *iso, day, month, year in WRITTEN_DAY.findall(text):
+        # Written with the month first, too.
+        for order in [tuple(iso)] if iso[0] else [(year, month, day), (year, day, month)]:
+            if written := _day(order):
+                yield written

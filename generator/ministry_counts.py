@@ -28,8 +28,7 @@ from generator.situations import spells
 from generator.starts import owned_cases
 from generator.tables import Caseload
 from intake.register import Register
-from intake.settings import Settings, Year, school_year_bounds, school_year_of
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME, Settings, Year, school_year_bounds, school_year_of
 from intake.tables.programmes import Interventions
 from intake.tables.reference import Offices
 

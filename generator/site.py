@@ -4,6 +4,7 @@ A page's Markdown holds placeholders (`generator.markdown.fragment`); the HTML t
 that neither Markdown nor the theme ever sees it. Titles and navigation are escaped here: MkDocs escapes none of them.
 """
 
+import hashlib
 import json
 import logging
 import os
@@ -111,6 +112,17 @@ def build_site(site: Site, target: Path) -> None:
     """
     with staged_sites([site], target.parent, 1) as built:
         _replace(target, built[site.key])
+
+
+def files_of(site: Site) -> list[str]:
+    """Return the paths of a built site's pages and downloads, those in other languages too."""
+    own = [*map(_built_path, site.pages), *site.downloads]
+    return [*own, *(f"{one.language}/{path}" for one in site.translations for path in files_of(one))]
+
+
+def made_of(site: Site, made_by: str) -> str:
+    """Return the hash of all that a site is rendered from, by which program."""
+    return hashlib.sha256(f"{made_by}\n{site!r}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @contextmanager

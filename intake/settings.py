@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo
 
 from intake.codes import SITUATION
-from intake.faults import StopsTheCommand
+from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import LANGUAGES, N_, NP_, Message
 from intake.refusals import ReadingLimits
 
 SETTINGS_FILE = "alj.toml"
+SERVICE_TIME = ZoneInfo("Europe/Luxembourg")
+"""The day is what it is in Luxembourg, wherever the command runs."""
 
 
 class SettingsError(StopsTheCommand):
@@ -109,6 +112,13 @@ class Editions:
 
 
 @dataclass(frozen=True)
+class Publishing:
+    """How many earlier builds are kept, to go back to."""
+
+    kept: int = 3
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a service may set; each has its default, so an empty file is a good one."""
 
@@ -133,15 +143,26 @@ class Settings:
     ministry: Ministry = field(default_factory=Ministry)
     matching: Matching = field(default_factory=Matching)
     editions: Editions = field(default_factory=Editions)
+    publishing: Publishing = field(default_factory=Publishing)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 
     def day(self, as_of: datetime.date | None = None) -> datetime.date:
-        """Return the day that counts as today: `as_of`, else the settings' own, else the clock's."""
-        return as_of or self.today or datetime.datetime.now().astimezone().date()
+        """Return the day that counts as today: `as_of`, else the settings' own, else the clock's in Luxembourg."""
+        return as_of or self.today or datetime.datetime.now(SERVICE_TIME).date()
 
 
 DEFAULT_SETTINGS = Settings()
+
+
+def day_of(written: str | None, option: str) -> datetime.date | None:
+    """Return the day of an option. Raises WrongUsage when it is not written as 2026-10-31."""
+    if written is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError as wrong:
+        raise WrongUsage(N_("{option} takes a day written as 2026-10-31."), option=option) from wrong
 
 
 def read_settings(path: Path) -> Settings:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from intake.journal import append_lines, damaged, read_lines
 from intake.received import Fate, Received
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME
 from intake.workspace import Workspace
 
 FATES = "came-to.jsonl"

@@ -13,16 +13,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from intake.journal import ArchiveProblem, append_lines, damaged, read_lines
 from intake.language import N_
+from intake.settings import SERVICE_TIME
 from intake.workspace import Workspace
 
 Kind = Literal["office", "list", "reference"]
-
-SERVICE_TIME = ZoneInfo("Europe/Luxembourg")
-"""The day on which something was received is the day that it was then in Luxembourg."""
 
 BLOBS = "blobs"
 LOG = "received.jsonl"

@@ -12,9 +12,9 @@ import polars as pl
 from intake.changes import Rows, SheetChange, belongs_to_cases, changes_between, rows_of, sheets_that_lost
 from intake.problems import Problem
 from intake.received import Compared, Fate, Kept, Received
-from intake.settings import Intake
+from intake.settings import SERVICE_TIME, Intake
 from intake.stamp import stamped_lists
-from intake.submissions import SERVICE_TIME, Receipt
+from intake.submissions import Receipt
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.office import Leavers
 from intake.tables.programmes import Workshops

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from intake.faults import StopsTheCommand
-from intake.identity import new_key
 from intake.language import N_
 from intake.settings import SETTINGS_FILE, Settings
 
@@ -101,9 +100,49 @@ class Workspace:
         return self.root / "output"
 
     @property
+    def builds(self) -> Path:
+        """The last builds, each a folder that is written once."""
+        return self.output / "builds"
+
+    @property
+    def current(self) -> Path:
+        """The link to the build that readers see."""
+        return self.output / "current"
+
+    @property
+    def published_parts(self) -> tuple[Path, ...]:
+        """What readers find under a name of its own, and each build has."""
+        return self.sites, self.register, self.figures, self.report
+
+    @property
+    def sites(self) -> Path:
+        """The sites, in a folder an audience."""
+        return self.output / "site"
+
+    @property
     def register(self) -> Path:
         """The register's tables."""
         return self.output / "register"
+
+    @property
+    def figures(self) -> Path:
+        """The figures' tables."""
+        return self.output / "figures"
+
+    @property
+    def report(self) -> Path:
+        """What the last build came to."""
+        return self.output / "build.json"
+
+    @property
+    def cache(self) -> Path:
+        """What need not be worked out again; it may be taken away at any time."""
+        return self.root / "cache"
+
+    @property
+    def cache_of_workbooks(self) -> Path:
+        """Workbooks read and checked: the one part of the cache that holds personal data."""
+        return self.cache / "workbooks"
 
     def inbox_of(self, office: str) -> Path:
         """The upload folder of an office."""
@@ -142,6 +181,9 @@ def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  #
     make_private(workspace.inbox, UPLOADS)
     for folder in (workspace.letters, workspace.output):
         folder.mkdir(exist_ok=True)
+    # Here, since it brings polars, and every command asks where things lie.
+    from intake.identity import new_key
+
     write_private(workspace.key_file, new_key() + "\n")
     # Last, because it is what makes the folder a workspace.
     workspace.settings_file.write_text(settings_text(settings), encoding="utf-8")
@@ -156,10 +198,22 @@ def make_private(folder: Path, mode: int = OWNER_ALONE) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a new file that its owner alone can read. Raises FileExistsError rather than write over one."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    """Write a new file that its owner alone can read, whole or not at all.
+
+    Raises FileExistsError rather than write over one.
+    """
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        # Unlike a renaming, a link never takes the place of what is there.
+        os.link(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def settings_text(settings: Settings) -> str:

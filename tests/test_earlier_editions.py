@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from alj import build_command
+from alj import building
 from alj.cli import COULD_NOT_GO_ON, GOOD, TO_MEND, WRONG_USAGE, main
+from alj.rendering import Rendered
 from alj.stages import Stages
 from generator.editions import frozen_editions
 from intake.settings import Settings, read_settings
@@ -59,7 +60,7 @@ def workbook_with(late: set[str]) -> Tables:
 @pytest.fixture
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace of two offices, one of which sent its workbook in time; its builds draw no page."""
-    monkeypatch.setattr(build_command, "render", lambda *_: [])
+    monkeypatch.setattr(building, "render", lambda *_: Rendered())
     workspace = make_workspace(tmp_path / "service", Settings(today=date(2026, 10, 31)))
     write_workbook(workspace.reference, REFERENCE, {"data_on": date(2026, 9, 1)}, REFERENCE_WORKBOOK)
     receive(workspace, workspace.reference, datetime(2026, 9, 1, 8, tzinfo=UTC), "reference")
@@ -76,8 +77,8 @@ def send(workspace: Workspace, tables: Tables, day: int) -> None:
 def built(workspace: Workspace, known_on: date | None = KNOWN_ON) -> dict[str, bytes]:
     """The bytes of the figures and annual tables of a build as of the edition's day."""
     settings = read_settings(workspace.settings_file)
-    build_command.build(workspace, settings, AS_OF, known_on, Stages(ENGLISH))
-    return {file.name: file.read_bytes() for file in (workspace.output / "figures").glob("*.parquet")}
+    building.build(workspace, settings, AS_OF, known_on, Stages(ENGLISH))
+    return {file.name: file.read_bytes() for file in (workspace.figures).glob("*.parquet")}
 
 
 def test_a_row_that_comes_later_changes_no_earlier_edition_whatever_its_sheet(service: Workspace) -> None:
@@ -127,7 +128,7 @@ def test_a_build_of_its_day_gives_the_edition_as_frozen(workspace: Workspace) ->
     main([*build, "--as-of", "2026-09-30", "--known-on", "2026-10-02"])
     edition = next(one for one in frozen_editions(workspace.editions) if one.edition.name == "2026-09-30")
     for name in ("figures.parquet", "annual.parquet"):
-        assert (workspace.output / "figures" / name).read_bytes() == (edition.folder / name).read_bytes()
+        assert (workspace.figures / name).read_bytes() == (edition.folder / name).read_bytes()
     page = (workspace.output / "site" / "office-NOR" / "revisions.html").read_text(encoding="utf-8")
     assert "Edition of 30 September 2026" in page
     assert "Edition of 31 August 2026" in page

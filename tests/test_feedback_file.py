@@ -10,13 +10,11 @@ import pytest
 
 from alj.cli import GOOD, TO_MEND, main
 from alj.marking import with_what_all_show
-from alj.taking_in import Readable
 from intake.checks import CheckedWorkbook
 from intake.feedback import KEY_PROPERTY
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.template import Stamp, write_template
 from intake.template_file import signed_property
-from intake.workbook import Workbook
 from intake.workspace import Workspace, make_workspace
 from tests.marking import read_and_check
 from tests.problem_examples import leaver
@@ -189,7 +187,7 @@ def test_a_build_writes_back_the_latest_workbook_of_each_office(demo: Path) -> N
 def test_what_all_workbooks_show_together_is_marked_too() -> None:
     twice = {"office": "NOR", "submission": "a" * 64, "code": "open-twice", "severity": "warning", "details": "{}"}
     register = register_of(leavers=[{"case": "NOR-2627-0001", "listed_on": DAY}], problems=[twice])
-    one = Readable(Workbook((), "a" * 64), CheckedWorkbook("a" * 64, OFFICE_WORKBOOK), DAY)
+    one = CheckedWorkbook("a" * 64, OFFICE_WORKBOOK)
     assert [problem.code for problem in with_what_all_show(one, "NOR", register).problems] == ["open-twice"]
     assert with_what_all_show(one, "SUE", register).problems == ()
 

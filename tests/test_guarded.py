@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alj.cli import COULD_NOT_GO_ON, main
-from alj.guarded import guarded_values
+from alj.guarded import guarded_values, rows_of
 from generator.leaks import ADDRESS, BIRTH_DATE, EMAIL, FREE_TEXT, NAME, NATIONAL_NUMBER, PHONE, Guarded, Origin
 from intake.problems import Problem
 from intake.received import refused_whole
@@ -34,7 +34,7 @@ def guarded(folder: Path, row: Mapping[str, object], settings: Settings | None =
     read = read_workbook(path)
     assert isinstance(read, Workbook)
     reference = reference_workbook("Clervaux", "Minett")
-    return guarded_values([read], [checked(path)], reference, settings or Settings(), TODAY)
+    return guarded_values(rows_of(read, checked(path)), reference, settings or Settings(), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -123,17 +123,19 @@ def test_every_sheet_and_the_cover_are_looked_through_and_a_name_in_place_of_a_n
     cover = {**COVER, "filled_in_by": "Zora Wumpus"}
     path = write_workbook(tmp_path / "b.xlsx", {}, cover)
     read = read_workbook(path)
-    assert "zora wumpus" in guarded_values([read], [checked(path)], reference_workbook(), Settings(), TODAY).phrases
+    assert (
+        "zora wumpus" in guarded_values(rows_of(read, checked(path)), reference_workbook(), Settings(), TODAY).phrases
+    )
 
 
 def test_a_refused_workbook_is_looked_through_and_a_name_that_may_be_shown_is_not(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx", {"leavers": "case | last_name\nNOR-2627-0001 | Quasimodus"})
     read = read_workbook(path)
     refused = refused_whole(checked(path), Problem("refused-for-errors"))
-    found = guarded_values([read], [refused], reference_workbook(), Settings(), TODAY)
+    found = guarded_values(rows_of(read, refused), reference_workbook(), Settings(), TODAY)
     assert "quasimodus" in found.phrases
     allowed = Settings(names_shown=("Maison Quasimodus",))
-    assert "quasimodus" not in guarded_values([read], [refused], reference_workbook(), allowed, TODAY).phrases
+    assert "quasimodus" not in guarded_values(rows_of(read, refused), reference_workbook(), allowed, TODAY).phrases
 
 
 def test_a_leak_stops_the_build_and_leaves_the_old_sites(

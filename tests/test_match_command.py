@@ -11,8 +11,7 @@ from alj.cli import COULD_NOT_GO_ON, GOOD, WRONG_USAGE, main
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
 from intake.answers import ANSWERS_FILE, Answers, read_answers
-from intake.settings import read_settings
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME, read_settings
 from intake.tables import REFERENCE_WORKBOOK
 from intake.tables.office import Leavers
 from intake.workspace import Workspace, make_workspace

@@ -7,7 +7,7 @@ import re
 import polars as pl
 import pytest
 
-from alj import build_command
+from alj import building
 from alj.cli import GOOD, TO_MEND, main
 from generator.annual_lines import parts_of
 from generator.annual_table import annual_table, annual_tables
@@ -91,7 +91,7 @@ def test_a_build_whose_lines_do_not_close_fails_with_the_figures_name(
         employed = (pl.col("line") == "employed").cast(pl.Int64)
         return annual_tables(register, today, settings).with_columns(persons=pl.col("persons") + employed)
 
-    monkeypatch.setattr(build_command, "annual_tables", one_too_many)
+    monkeypatch.setattr(building, "annual_tables", one_too_many)
     with pytest.raises(SumsDoNotCloseError, match="permanent"):
         main(["build", "--workspace", str(workspace.root)])
     assert (workspace.output / "build.json").read_bytes() == before

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from alj.build_command import derive_facts
+from alj.building import derive_facts
 from alj.stages import Stages
 from generator.facts import Facts
 from generator.indicators import INDICATORS

@@ -1,9 +1,9 @@
-"""All the charts of a build, each distinct drawing made once, on all cores."""
+"""All the charts of a build, each distinct drawing made once, on all cores; those of an earlier build are kept."""
 
 import multiprocessing
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Final
+from typing import Final, Protocol
 
 from generator.charts.figure import VARIANTS, Chart, assemble_figure
 from generator.charts.kinds import Spec, content_id, draw
@@ -22,8 +22,34 @@ def _unseen(_done: int, _all: int) -> None:
     """Nobody looks on."""
 
 
-def draw_charts(charts: Sequence[Chart], workers: int, progress: Progress = _unseen) -> dict[str, str]:
+class Drawings(Protocol):
+    """Drawings that were made before."""
+
+    def get(self, drawing: Drawing) -> str | None:
+        """The SVG of a drawing; None where there is none yet."""
+
+    def put(self, drawing: Drawing, svg: str) -> None:
+        """Keep a drawing that is new, or that not all who want it had yet."""
+
+
+class NothingKept:
+    """No drawing was made before, and none is kept."""
+
+    def get(self, drawing: Drawing) -> str | None:
+        """Nothing."""
+        del drawing
+        return None  # noqa: RET501 (the type checker asks for it)
+
+    def put(self, drawing: Drawing, svg: str) -> None:
+        """Keep nothing."""
+
+
+def draw_charts(
+    charts: Sequence[Chart], workers: int, progress: Progress = _unseen, kept: Drawings | None = None
+) -> dict[str, str]:
     """The HTML of each chart by its key; the same bytes for the same charts, whatever the number of `workers`.
+
+    Those `kept` are not drawn again.
 
     Raises ValueError where two different charts bear one key.
     """
@@ -31,7 +57,7 @@ def draw_charts(charts: Sequence[Chart], workers: int, progress: Progress = _uns
     for chart in charts:
         if by_key.setdefault(chart.key, chart) != chart:
             raise ValueError(f"two different charts bear the key {chart.key}")
-    drawn = _draw_distinct(list(by_key.values()), workers, progress)
+    drawn = _draw_distinct(list(by_key.values()), workers, progress, kept or NothingKept())
     return {key: assemble_figure(chart, *(drawn[name] for name in _names(chart))) for key, chart in by_key.items()}
 
 
@@ -40,12 +66,20 @@ def _names(chart: Chart) -> tuple[str, str]:
     return content_id(chart.spec, wide), content_id(chart.spec, narrow)
 
 
-def _draw_distinct(charts: Sequence[Chart], workers: int, progress: Progress) -> dict[str, str]:
+def _draw_distinct(charts: Sequence[Chart], workers: int, progress: Progress, kept: Drawings) -> dict[str, str]:
     """Each distinct drawing by the name of its content."""
     wanted: dict[str, Drawing] = {}
     for chart in charts:
         for name, variant in zip(_names(chart), VARIANTS[chart.size], strict=True):
             wanted.setdefault(name, (chart.spec, variant))
+    drawn = {name: svg for name, drawing in wanted.items() if (svg := kept.get(drawing))}
+    drawn |= _draw_new({name: one for name, one in wanted.items() if name not in drawn}, workers, progress)
+    for name, drawing in wanted.items():
+        kept.put(drawing, drawn[name])
+    return drawn
+
+
+def _draw_new(wanted: Mapping[str, Drawing], workers: int, progress: Progress) -> dict[str, str]:
     if workers < 2 or len(wanted) <= _HANDFUL:
         return _named(wanted, map(_draw_one, wanted.values()), progress)
     # A forked process would inherit the locks of polars' threads; a spawned one starts clean.

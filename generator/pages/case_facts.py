@@ -12,8 +12,8 @@ from generator.pages.case_cells import situation_words
 from generator.pages.view import View
 from intake import codes
 from intake.language import N_
+from intake.settings import SERVICE_TIME
 from intake.standing import HASH_SHOWN
-from intake.submissions import SERVICE_TIME
 from intake.tables.declare import Field, Sheet, fields
 from intake.tables.office import OFFICE_WORKBOOK, Accompaniment, Contacts, Interviews, Leavers, Outcomes
 from intake.tables.programmes import Participants, YouthGuarantee

@@ -11,7 +11,7 @@ from generator.parts import Cell, Column, Row, Table
 from intake.language import N_, Language
 from intake.problems import sheet_title
 from intake.register import CHANGES_COUNTED, latest_changes
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME
 
 
 def changes_in_words(numbers: Mapping[str, Any], language: Language) -> str:

@@ -14,7 +14,7 @@ from generator.parts import Cell, Chip, Column, Link, Row, Table
 from intake.language import N_, NP_
 from intake.problems import FOLLOWING, OF_ONE_ROW, Problem, describe, sheet_title
 from intake.register import Submissions
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME
 
 CELLS_SHOWN = {"coordination": 6, "office": 40}
 """How many cells are named for one kind of problem; the marked workbook names them all."""

@@ -22,8 +22,7 @@ from intake.codes import Code, CodeList
 from intake.language import N_, NP_
 from intake.problems import Problem
 from intake.register import Changes, Problems
-from intake.settings import school_year_of
-from intake.submissions import SERVICE_TIME
+from intake.settings import SERVICE_TIME, school_year_of
 from intake.tables.reference import Calendar
 
 SUBMISSION_STATE = CodeList(

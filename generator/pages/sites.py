@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.audience import MINISTRY, Audience, audiences, filter_for
-from generator.charts.draw import draw_charts
-from generator.charts.figure import Chart
+from generator.charts.draw import Drawing, draw_charts
+from generator.charts.figure import VARIANTS, Chart
+from generator.charts.kinds import content_id
 from generator.facts import Facts
 from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
 from generator.pages.assistance import assistance_page
@@ -37,6 +38,7 @@ from generator.pages.workshops import group_pages, office_workshop_page, worksho
 from generator.pages.year import year_page
 from generator.parts import render_pair
 from generator.site import NavGroup, Page, Site
+from intake.kept import Kept
 from intake.language import N_, Language
 
 
@@ -132,13 +134,49 @@ def _draft_site(facts: Facts, audience: Audience, language: Language) -> DraftSi
 
 
 def assemble_sites(
-    drafts: Sequence[DraftSite], workers: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+    drafts: Sequence[DraftSite],
+    workers: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    kept: Callable[[str], Kept] | None = None,
 ) -> tuple[Site, ...]:
-    """Return the sites with their charts, all drawn in one go by so many `workers`."""
+    """Return the sites with their charts, all drawn in one go by so many `workers`.
+
+    `kept` gives what is kept for an audience, by the key of its site: no audience has what was drawn for another.
+    """
     every = [one for draft in drafts for one in (draft, *draft.translations)]
-    charts = [chart for draft in every for _, chart in _placed_charts(draft)]
-    drawn = draw_charts(charts, workers, progress)
+    charts = [(draft.key, chart) for draft in every for _, chart in _placed_charts(draft)]
+    drawings = DrawingsByAudience(charts, kept) if kept else None
+    drawn = draw_charts([chart for _, chart in charts], workers, progress, drawings)
     return tuple(_assembled(draft, drawn) for draft in drafts)
+
+
+class DrawingsByAudience:
+    """Drawings kept for each audience by itself: one that several want is drawn once and kept for each."""
+
+    def __init__(self, charts: Iterable[tuple[str, Chart]], kept: Callable[[str], Kept]) -> None:
+        self._kept = kept
+        self._wanted_by: dict[str, set[str]] = {}
+        self._lacking: dict[str, list[str]] = {}
+        for audience, chart in charts:
+            for variant in VARIANTS[chart.size]:
+                self._wanted_by.setdefault(content_id(chart.spec, variant), set()).add(audience)
+
+    def get(self, drawing: Drawing) -> str | None:
+        """Return the SVG of a drawing as one of those who want it has it; None where none of them has."""
+        name, found = content_id(*drawing), None
+        for audience in sorted(self._wanted_by[name]):
+            kept = self._kept(audience)
+            if svg := kept.get(kept.key(drawing[1], repr(drawing[0]))):
+                found = svg.decode()
+            else:
+                self._lacking.setdefault(name, []).append(audience)
+        return found
+
+    def put(self, drawing: Drawing, svg: str) -> None:
+        """Keep a drawing for each of those who want it and lack it."""
+        for audience in self._lacking.get(content_id(*drawing), ()):
+            kept = self._kept(audience)
+            kept.put(kept.key(drawing[1], repr(drawing[0])), svg.encode())
 
 
 def _chart_key(site: DraftSite, page: DraftPage, chart: Chart) -> str:

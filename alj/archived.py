@@ -1,0 +1,96 @@
+"""The office workbooks of the archive, each read and checked once: what was found is kept by all that it follows from.
+
+That is the file's bytes, the program, the settings, the lists and the last day that it may tell of. What is kept holds
+names; it is signed with the workspace's key, and lies in one folder (`Workspace.cache_of_workbooks`).
+"""
+
+import datetime
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from alj.guarded import Row, rows_of
+from alj.stages import Stages
+from alj.unchanged import program_hash
+from intake.checks import CheckedWorkbook, check_workbook
+from intake.identity import Key
+from intake.kept import Kept
+from intake.language import N_
+from intake.precheck import ReadingLimits, Refusal
+from intake.settings import Settings
+from intake.submissions import Receipt, stored_file
+from intake.tables import WORKBOOKS
+from intake.values import Lists
+from intake.workbook import Workbook, read_workbook, read_workbooks
+from intake.workspace import Workspace
+
+DECLARED = {one.key: one for one in WORKBOOKS}
+
+
+@dataclass(frozen=True)
+class Archived:
+    """A workbook of the archive: what its checks found, and its cells of class I and T (`guarded`) row by row."""
+
+    checked: CheckedWorkbook
+    guarded: tuple[Row, ...]
+    readable: bool
+    receipt: Receipt
+    known_by: datetime.date
+    file: Path
+    limits: ReadingLimits
+
+    def read(self) -> Workbook | Refusal:
+        """Return its cells, read anew."""
+        return read_workbook(self.file, self.limits)
+
+
+def look_into(
+    workspace: Workspace, receipts: Sequence[Receipt], key: Key, lists: Lists, settings: Settings, stages: Stages
+) -> list[Archived]:
+    """Return the workbooks of receipts, in their order; those that were never looked into are read and checked."""
+    kept = Kept(workspace.cache_of_workbooks, program_hash(), key.secret)
+    names = {one.number: _name(kept, one, lists, settings) for one in receipts}
+    known = {one.number: _restored(kept.get(names[one.number])) for one in receipts}
+    new = [one for one in receipts if known[one.number] is None]
+    with stages.stage("reading", N_("Reading workbooks"), len(new)):
+        read = read_workbooks([stored_file(workspace, one) for one in new], limits=settings.reading)
+    found = {number: one for number, one in known.items() if one}
+    with stages.stage("checking", N_("Checking rows"), len(new)) as advance:
+        for receipt, book in zip(new, read, strict=True):
+            checked = check_workbook(book, today=known_by(receipt, settings), lists=lists, settings=settings)
+            found[receipt.number] = checked, tuple(rows_of(book, checked)), isinstance(book, Workbook)
+            # Why a file could not be read may be gone the next time.
+            if isinstance(book, Workbook):
+                kept.put(names[receipt.number], _stored(*found[receipt.number]))
+            advance()
+    return [
+        Archived(*found[one.number], one, known_by(one, settings), stored_file(workspace, one), settings.reading)
+        for one in receipts
+    ]
+
+
+def known_by(receipt: Receipt, settings: Settings) -> datetime.date:
+    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
+    return max(receipt.received_on, settings.today or receipt.received_on)
+
+
+_Found = tuple[CheckedWorkbook, tuple[Row, ...], bool]
+
+
+def _name(kept: Kept, receipt: Receipt, lists: Lists, settings: Settings) -> str:
+    return kept.key(receipt.sha256, known_by(receipt, settings).isoformat(), repr(lists), repr(settings))
+
+
+def _stored(checked: CheckedWorkbook, rows: tuple[Row, ...], readable: bool) -> bytes:
+    """Return what to keep. A declaration is what it is by identity, so only its key is kept."""
+    declaration = checked.declaration.key if checked.declaration else None
+    return pickle.dumps((replace(checked, declaration=None), declaration, rows, readable))
+
+
+def _restored(content: bytes | None) -> _Found | None:
+    if content is None:
+        return None
+    # Signed with the workspace's key, so nobody else has written it.
+    checked, declaration, rows, readable = pickle.loads(content)  # noqa: S301
+    return replace(checked, declaration=DECLARED.get(declaration)), rows, readable

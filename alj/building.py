@@ -1,0 +1,195 @@
+"""The inbox in, the sites out. Each step of the way is a function here; a newcomer reads this first."""
+
+import argparse
+import datetime
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from alj.build_report import new_and_nobodys, report_of, tell_what_is_nobodys
+from alj.by_referent import office_caseloads
+from alj.marking import mark_latest
+from alj.ministry_editions import keep_edition, with_ministry
+from alj.printing import pages_to_open
+from alj.publishing import publish, read_report, staged_build
+from alj.rendering import keep_other_sites, render
+from alj.reports_summary import summary_of_build
+from alj.stages import Stages
+from alj.taking_in import TakenIn, take_in
+from generator.annual_table import annual_members, annual_tables
+from generator.audience import MINISTRY
+from generator.caseload import caseload
+from generator.editions import ANNUAL, FIGURES, frozen_editions
+from generator.facts import Facts, gather_facts
+from generator.figures_at import history_at
+from generator.held_back import rows_held_back
+from generator.indicators import compute_comparisons, compute_with_members
+from generator.members import prove_members
+from generator.revisions import revised_editions
+from generator.sums import prove_sums
+from generator.sums_beside import Beside
+from generator.survival import solution_curves
+from generator.tables import Members
+from generator.workshop_progress import workshop_groups, workshop_progress
+from intake.kept import prune
+from intake.language import N_, Language
+from intake.register import Register, write_register
+from intake.settings import Settings, day_of
+from intake.workspace import Workspace, make_private
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a build: whether an office must mend something, now and were it run again, and what is said."""
+
+    to_mend: bool
+    to_mend_again: bool
+    lines: tuple[str, ...]
+    summary: str
+
+
+def build_as_asked(options: argparse.Namespace, workspace: Workspace, settings: Settings, language: Language) -> Done:
+    """Build as the options of `alj build` ask for it."""
+    stages = Stages(language)
+    today, known_on = settings.day(day_of(options.as_of, "--as-of")), day_of(options.known_on, "--known-on")
+    taken = build(
+        workspace, settings, today, known_on, stages, strict=options.strict, audience=options.audience,
+        accept_loss=options.accept_loss,
+    )  # fmt: skip
+    return outcome_of(workspace, taken, language)
+
+
+def outcome_of(workspace: Workspace, taken: TakenIn, language: Language) -> Done:
+    """Return what came of a build that was just published."""
+    report = read_report(workspace)
+    again = bool(taken.standing.refused or taken.left or _has_errors(taken.register))
+    return Done(
+        bool(again or new_and_nobodys(taken)), again, tuple(outcome(workspace, taken, language)),
+        summary_of_build(taken.register, report["offices"], language, report.get("changes", ())),
+    )  # fmt: skip
+
+
+def build(
+    workspace: Workspace,
+    settings: Settings,
+    today: datetime.date,
+    known_on: datetime.date | None,
+    stages: Stages,
+    *,
+    strict: bool = False,
+    audience: str | None = None,
+    accept_loss: str | None = None,
+) -> TakenIn:
+    """Take in what was received, derive the figures, prove that they close, render the sites, report."""
+    make_private(workspace.cache)
+    taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
+    facts = derive_facts(taken.register, today, settings, stages)
+    with stages.stage("proof", N_("Proving that sums close")):
+        prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
+        prove_members(facts.figures, facts.annual, Members.validate(facts.members))
+    if audience in (None, MINISTRY.key):
+        # What is rendered for another day tells the ministry nothing that it has not been told.
+        facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
+    facts = with_revisions(workspace, facts, known_on, stages)
+    with stages.stage("guarded", N_("Noting what no site may hold")):
+        guarded = taken.guarded()
+    with staged_build(workspace) as staged:
+        sites = staged / workspace.sites.name
+        rendered = render(workspace, sites, facts, stages, audience, guarded)
+        if audience:
+            keep_other_sites(workspace, sites)
+        write_tables(staged, workspace, taken.register, facts)
+        if known_on is None:
+            # An edition of an earlier day tells the offices nothing new.
+            caseloads = office_caseloads(facts.cases, list(taken.latest), today)
+            mark_latest(workspace, taken, settings, stages, caseloads)
+        report = report_of(taken, facts, rendered.keys, stages.seconds)
+        (staged / workspace.report.name).write_text(json.dumps(report, indent=1), encoding="utf-8")
+        expected = [workspace.report.name, *(f"{workspace.sites.name}/{path}" for path in rendered.files)]
+        publish(workspace, staged, expected, dict(rendered.made_of), settings.publishing.kept)
+    prune(workspace.cache)
+    return taken
+
+
+def derive_facts(register: Register, today: datetime.date, settings: Settings, stages: Stages) -> Facts:
+    """Return the caseload, the figures and the workshop's progress at a day."""
+    with stages.stage("caseload", N_("Working out the caseload")):
+        cases = caseload(register, today, settings)
+    with stages.stage("indicators", N_("Computing figures")):
+        history = history_at(register, today, settings)
+        figures, members = compute_with_members(register, cases, today, settings, history)
+        members = Members.validate(pl.concat([members, annual_members(register, today, settings)]))
+        return gather_facts(
+            register,
+            cases,
+            figures=figures,
+            members=members,
+            held_back=rows_held_back(register, figures, members, today, settings, history),
+            comparison=compute_comparisons(register, today, settings),
+            progress=workshop_progress(register, cases, today, settings),
+            groups=workshop_groups(register, cases, today, settings),
+            annual=annual_tables(register, today, settings),
+            curves=solution_curves(register, cases, today, settings),
+            settings=settings,
+            today=today,
+            edition=today,
+        )
+
+
+def write_tables(staged: Path, workspace: Workspace, register: Register, facts: Facts) -> None:
+    """Write register and figures, which name nobody, into a build's folder."""
+    write_register(register, staged / workspace.register.name)
+    figures = staged / workspace.figures.name
+    figures.mkdir()
+    facts.figures.write_parquet(figures / FIGURES)
+    facts.annual.write_parquet(figures / ANNUAL)
+
+
+def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, *, current: bool) -> Facts:
+    """Return the facts with what the ministry is told, proved to give nobody away and kept for the editions to come."""
+    with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
+        facts, published = with_ministry(workspace, facts, current=current)
+    if published:
+        # Before the site is there to be read: what may have been read is never forgotten.
+        keep_edition(workspace, published, facts.edition)
+    return facts
+
+
+def with_revisions(workspace: Workspace, facts: Facts, known_on: datetime.date | None, stages: Stages) -> Facts:
+    """Return the facts with the frozen editions up to their day, and what was revised since each of them."""
+    editions = [
+        one
+        for one in frozen_editions(workspace.editions)
+        if one.edition.as_of <= facts.today and (known_on is None or one.edition.known_on <= known_on)
+    ]
+    kept_in = workspace.cache / "revisions"
+    with stages.stage("revisions", N_("Comparing editions"), len(editions)) as advance:
+        revised = revised_editions(editions, facts.register, facts.settings, kept_in, advance)
+    return replace(facts, revised=revised)
+
+
+def outcome(workspace: Workspace, taken: TakenIn, language: Language) -> Iterator[str]:
+    """Yield what came of it, what nobody could be told of, and what to open."""
+    counts = [count for sheets in taken.counts.values() for count in sheets.values()]
+    read, held = sum(one.read for one in counts), sum(one.held_back for one in counts)
+    rows = language.plural(N_("{n} row read"), N_("{n} rows read"), read)
+    back = language.plural(N_("{n} held back"), N_("{n} held back"), held)
+    yield f"{rows} · {back}"
+    if not workspace.reference.is_file():
+        yield language.text(N_("{file} is missing: the one received last was used."), file=workspace.reference)
+    yield from tell_what_is_nobodys(taken, language)
+    if taken.offers:
+        yield language.plural(
+            N_("{n} pair of cases may be one person: see `alj match`."),
+            N_("{n} pairs of cases may be one person: see `alj match`."),
+            taken.offers,
+        )
+    yield language.text(N_("Marked workbooks, for each office: {folder}"), folder=workspace.returned / "…")
+    yield from pages_to_open(workspace.sites, language)
+
+
+def _has_errors(register: Register) -> bool:
+    return "error" in register.problems["severity"].cast(str).to_list()

@@ -1,0 +1,90 @@
+"""The last part of a build: facts -> the folders of the sites, looked into for leaks; what is as before is reused."""
+
+import os
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from alj.publishing import sites_as_before
+from alj.stages import Stages
+from alj.unchanged import program_hash
+from generator.audience import audiences
+from generator.facts import Facts
+from generator.leaks import Guarded, refuse_leaks
+from generator.pages.sites import assemble_sites, draft_sites
+from generator.site import Site, files_of, made_of, publish_sites, staged_sites
+from intake.faults import WrongUsage
+from intake.kept import Kept
+from intake.language import N_, Language
+from intake.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The sites of a build, and the hash of what each was rendered from, by its key."""
+
+    sites: tuple[Site, ...] = ()
+    made_of: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def keys(self) -> list[str]:
+        """The names of the sites' folders."""
+        return [site.key for site in self.sites]
+
+    @property
+    def files(self) -> list[str]:
+        """The paths of every page and download, below the folder of all sites."""
+        return [f"{site.key}/{path}" for site in self.sites for path in files_of(site)]
+
+
+def render(
+    workspace: Workspace, output: Path, facts: Facts, stages: Stages, audience: str | None, guarded: Guarded
+) -> Rendered:
+    """Return the sites, each rendered into a folder of the output from facts filtered to its audience.
+
+    Raises LeaksFound when one of them holds what its readers may not see.
+    """
+    workers = os.cpu_count() or 1
+    sites = _assembled(workspace, facts, stages, audience, workers)
+    made = {site.key: made_of(site, program_hash()) for site in sites}
+    with ExitStack() as staging:
+        before = sites_as_before(workspace, made)
+        new = [site for site in sites if site.key not in before]
+        with stages.stage("mkdocs", N_("Building sites"), len(new)) as advance:
+            built = staging.enter_context(staged_sites(new, output, workers, advance))
+        with stages.stage("leaks", N_("Looking for leaks"), len(sites)) as advance:
+            refuse_leaks({**before, **built}, guarded, advance, lambda key: _kept(workspace, key))
+        publish_sites(built, output)
+    for key, folder in before.items():
+        shutil.copytree(folder, output / key)
+    return Rendered(sites, tuple(made.items()))
+
+
+def keep_other_sites(workspace: Workspace, output: Path) -> None:
+    """Put beside the one site that was rendered the others as they are published."""
+    for folder in workspace.sites.iterdir() if workspace.sites.is_dir() else ():
+        if not (output / folder.name).exists():
+            shutil.copytree(folder, output / folder.name, symlinks=True)
+
+
+def _assembled(
+    workspace: Workspace, facts: Facts, stages: Stages, audience: str | None, workers: int
+) -> tuple[Site, ...]:  # fmt: skip
+    wanted = [one for one in audiences(facts) if audience in (None, one.key)]
+    if not wanted:
+        raise WrongUsage(
+            N_("there is no audience {audience}: write coordination, ministry or office-CODE."), audience=audience
+        )
+    with stages.stage("pages", N_("Writing pages")):
+        language, *others = map(Language, facts.settings.languages or (stages.language.code,))
+        drafts = draft_sites(facts, language, wanted, others)
+    with stages.stage("charts", N_("Drawing charts")) as advance:
+        return assemble_sites(
+            drafts, workers, lambda done, of: advance(done, of=of), lambda key: _kept(workspace, key)
+        )  # fmt: skip
+
+
+def _kept(workspace: Workspace, key: str) -> Kept:
+    """Return what is kept for an audience by the key of its site: nobody else has it."""
+    return Kept(workspace.cache / "sites" / key, program_hash())
