@@ -41,7 +41,7 @@ class _StrictTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl carries no
         """Return a part with each field in one piece; worked out once for many letters."""
         return _patched(src_xml)
 
-    def render_xml_part(self, src_xml: str, part: object, context: Mapping[str, Markup], *_: object) -> str:
+    def render_xml_part(self, src_xml: str, _part: object, context: Mapping[str, Markup], *_: object) -> str:
         """Return a part filled in; the template that many letters are made from is compiled once."""
         return str(self.resolve_listing(_compiled(src_xml).render(context)))
 
@@ -87,7 +87,8 @@ def filled_document(content: bytes, values: Mapping[str, str]) -> Document:
     template = _StrictTemplate(io.BytesIO(content))
     try:
         template.render({name: as_text(value) for name, value in values.items()}, environment(), autoescape=True)
-    except (TemplateError, OpcError, etree.XMLSyntaxError, ValueError, KeyError) as fault:
+    # Neither library says what it raises at a document that is well-formed and yet none that Word would write.
+    except (TemplateError, OpcError, etree.LxmlError, ValueError, LookupError, AttributeError, TypeError) as fault:
         raise Unfilled(N_("{file} can't be filled: make it anew from the one that `alj init` writes.")) from fault
     document: Document = template.docx
     return document

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,5 +40,6 @@ def note_letters(workspace: Workspace, letters: Iterable[Letter], list_on: datet
 def _written(entry: dict[str, Any], workspace: Workspace) -> Written:
     match entry:
         case {"case": str(case), "kind": str(kind), "step": str(step), "list_on": str(day)} if kind in KINDS:
-            return Written(case, kind, step, datetime.date.fromisoformat(day))
+            with suppress(ValueError):
+                return Written(case, kind, step, datetime.date.fromisoformat(day))
     raise damaged(workspace.archive / LETTERS)

@@ -25,13 +25,13 @@ def joined(letters: Sequence[Document]) -> Document:
         raise ValueError("no letter to print")
     whole = letters[0]
     composer = Composer(whole)
-    sections: list[Any] = []
     ends: list[Any] = []
     for letter in letters:
-        sections.append(_own_section(letter, composer))
         if letter is not whole:
             composer.append(letter)
         ends.append(_last_paragraph(whole))
+    # Only now, since docxcompose goes through the headers that are there with each letter that it appends.
+    sections = [_own_section(letter, composer) for letter in letters]
     for end, section in zip(ends[:-1], sections, strict=False):
         end.get_or_add_pPr().append(section)
     body: Any = whole.element.body

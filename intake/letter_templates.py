@@ -92,6 +92,8 @@ def faults_in(key: TemplateKey, content: bytes) -> Iterator[LetterTemplateProble
         yield LetterTemplateProblem(message, file=key.file_name, **values)
     if not found:
         try:
-            filled(content, {field.name: f"<{field.name}>" for field in FIELDS}, TRIAL_DAY, "", "", key.language)
+            # What stands only in some letters must fit, too, when it does not.
+            for value in ("<x>", ""):
+                filled(content, dict.fromkeys((field.name for field in FIELDS), value), TRIAL_DAY, "", "", key.language)
         except Unfilled as unfilled:
             yield LetterTemplateProblem(unfilled.message, file=key.file_name, **dict[str, Any](unfilled.values))

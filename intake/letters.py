@@ -96,7 +96,7 @@ def _write_office(
     documents = [
         filled_document(
             templates.contents[letter.template],
-            field_values(letter, mailing.offices[office], mailing.on, service),
+            field_values(letter, mailing.offices.get(office, {}), mailing.on, service),
         )
         for letter in letters
     ]
@@ -118,7 +118,7 @@ def _write_office(
         whole = document_bytes(joined(documents), mailing.on, title, service, language)
         to_print = place(folder, title, SUFFIX, whole)
     names = {number: path.name for number, path in files.items()}
-    listed = write_list(letters, withheld, names, mailing.offices[office], mailing.list_on, language)
+    listed = write_list(letters, withheld, names, mailing.offices.get(office, {}), mailing.list_on, language)
     listing = place(folder, language.text(LIST, name=called), ".xlsx", listed)
     return OfficeLetters(office, files, to_print, listing)
 

@@ -139,7 +139,7 @@ def _group_for(case: LetterCase, groups: Sequence[Row], on: datetime.date, setti
 
 
 def _why_not(letter: Letter, offices: Mapping[str, Row]) -> str | None:
-    case, office = letter.case, offices[letter.case.office]
+    case, office = letter.case, offices.get(letter.case.office, {})
     lines = address_lines(case, letter.addressee, Language(letter.language))
     reasons = {
         "closed": not case.state.is_open,
