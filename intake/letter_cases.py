@@ -4,7 +4,6 @@ import datetime
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any
 
 from intake.language import LANGUAGES, N_, Language
@@ -19,8 +18,8 @@ COMES_OF_AGE = 18
 ADDRESS_LINES = 7
 LINE_CHARACTERS = 40
 """What surely fits on a line of the window: 80 mm at 10.5 points. A longer one wraps."""
-CAPITAL = 1.35
-"""The width of a capital, in other letters."""
+WIDE = 1.6
+"""The width of an M, in letters of usual width; no other letter is wider."""
 TO_THE_PARENTS = N_("To the parents of {name}")
 
 
@@ -130,20 +129,26 @@ def address_lines(case: LetterCase, addressee: Addressee, language: Language) ->
 
 
 def lines_taken(lines: Sequence[str]) -> int:
-    """Return how many lines these take in the window, as far as that can be told from their length."""
-    return sum(ceil(_width(line) / LINE_CHARACTERS) for line in lines)
+    """Return how many lines these take in the window, rather too many than one too few: what is over is cut off."""
+    return sum(map(_lines_of, lines))
 
 
-def _width(line: str) -> float:
-    return sum(map(_width_of, line))
+def _lines_of(line: str) -> int:
+    taken, room = 1, float(LINE_CHARACTERS)
+    for word in line.split():
+        width = sum(map(_width_of, word))
+        if width > room and room < LINE_CHARACTERS:
+            taken, room = taken + 1, LINE_CHARACTERS
+        while width > room:
+            width, taken, room = width - room, taken + 1, LINE_CHARACTERS
+        room -= width + 1
+    return taken
 
 
 def _width_of(character: str) -> float:
     if unicodedata.combining(character):
         return 0
-    if unicodedata.east_asian_width(character) in "WF":
-        return 2
-    return CAPITAL if character.isupper() else 1
+    return WIDE if character.isupper() or character in "mw@" or unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def field_values(letter: Letter, office: Row, on: datetime.date, service: str) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from intake.language import LANGUAGES, Language
-from intake.letter_cases import Letter, LetterCase, address_lines
+from intake.letter_cases import ADDRESS_LINES, Letter, LetterCase, address_lines, lines_taken
 from intake.letter_kinds import KINDS, Addressee
 from intake.letters import write_letters
 from tests.letters import MINOR, OF_AGE, OFFICE, case, letter, mailing, templates
@@ -29,6 +29,7 @@ PEOPLE: tuple[Mapping[str, Any], ...] = (
     {"first_name": "{{ name }}", "last_name": "{% raw %}", "parents_name": "{{ name }} {% raw %}"},
     {"first_name": None, "last_name": "محمد", "parents_name": "عبد الله"},
     {"first_name": f"{WIDE} {WIDE}", "last_name": "VON UND ZU", "parents_name": f"{WIDE} {WIDE} {WIDE}"},
+    {"first_name": " ".join(["M" * 25] * 4), "last_name": "m" * 25, "parents_name": " ".join(["M" * 25] * 5)},
     {"address": "c/o Foyer Saint-Joseph\nBâtiment B, 3e étage\nAppartement 12\n45, rue de l'Église\nBoîte 3"},
 )
 
@@ -69,7 +70,7 @@ def sampled_letters() -> list[Letter]:
         for addressee, born in to:
             for language in LANGUAGES:
                 number = len(letters)
-                who = PEOPLE[(number + number // len(PEOPLE)) % len(PEOPLE)]
+                who = PEOPLE[number % len(PEOPLE)]
                 one = case(f"NOR-2627-{number + 1:04d}", birth_date=born, **who)
                 letters.append(letter(one, language, kind, addressee))
     return letters
@@ -95,6 +96,7 @@ def test_each_letter_is_one_page(printed: tuple[list[Letter], list[list[Word]]])
 
 def test_nothing_but_the_address_is_in_the_window_and_all_of_it(printed: tuple[list[Letter], list[list[Word]]]) -> None:
     letters, pages = printed
+    assert max(lines_taken(_address(one.case, one)) for one in letters) == ADDRESS_LINES
     left, top, right, bottom = WINDOW
     for one, words in zip(letters, pages, strict=True):
         shown = [word for word in words if word.touches_the_window]
