@@ -105,6 +105,14 @@ class Year:
 
 
 @dataclass(frozen=True)
+class Letters:
+    """When a letter is laid out: so many days before its step is due, or before a workshop begins (both assumed)."""
+
+    ahead_days: int = 14
+    invitation_days: int = 60
+
+
+@dataclass(frozen=True)
 class Editions:
     """The page on revisions: so many of the latest editions are compared with what is known now."""
 
@@ -144,6 +152,7 @@ class Settings:
     matching: Matching = field(default_factory=Matching)
     editions: Editions = field(default_factory=Editions)
     publishing: Publishing = field(default_factory=Publishing)
+    letters: Letters = field(default_factory=Letters)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 
