@@ -9,7 +9,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from alj.by_referent import office_caseloads
+from alj.office_caseloads import office_caseloads
 from intake.feedback import write_marked
 from intake.feedback_staff import ALL, ELSEWHERE, NOT_STATED, CaseDue, OfficeCaseload, by_referent, by_teacher
 from intake.language import Language, all_languages
