@@ -148,7 +148,7 @@ def _checked(
     checked = []
     with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
         for receipt, one in zip(known, read, strict=True):
-            checked.append(check_workbook(one, today=_known_by(receipt, settings), lists=lists, settings=settings))
+            checked.append(check_workbook(one, today=known_by(receipt, settings), lists=lists, settings=settings))
             advance()
     return checked
 
@@ -190,7 +190,7 @@ def _latest_readable(
     """Return the latest office workbook of each office of the reference workbook that could be read."""
     nobodys = {one.receipt.number for one in standing.unattributed}
     return {
-        one.office: Readable(book, one.checked, _known_by(one.receipt, settings))
+        one.office: Readable(book, one.checked, known_by(one.receipt, settings))
         for one, book in zip(received, read, strict=True)
         if one.office
         and one.receipt.number not in nobodys
@@ -208,7 +208,7 @@ def _reference(
     # On a day before there was any, the first one serves, for good: a later one would change an earlier edition.
     in_use = reference_receipt(workspace, known_on)
     for receipt in [in_use] if in_use else receipts(workspace, kind="reference")[:1]:
-        return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
+        return read_reference(stored_file(workspace, receipt), known_by(receipt, settings), language, settings.reading)
     raise StopsTheCommand(
         N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
     )
@@ -246,12 +246,12 @@ def _former_offices(
     read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier], limits=settings.reading)
     codes: set[str] = set()
     for receipt, one in zip(earlier, read, strict=True):
-        tables = check_reference(one, _known_by(receipt, settings)).tables
+        tables = check_reference(one, known_by(receipt, settings)).tables
         codes.update(tables["offices"]["code"] if tables else ())
     return codes - set(current.tables["offices"]["code"])
 
 
-def _known_by(receipt: Receipt, settings: Settings) -> datetime.date:
+def known_by(receipt: Receipt, settings: Settings) -> datetime.date:
     """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
     return max(receipt.received_on, settings.today or receipt.received_on)
 

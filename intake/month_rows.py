@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from intake.feedback_layout import Row, move_table
+from intake.feedback_layout import move_table
 from intake.labels import LocatedSheet, folded, form_cells, is_header, locate_sheets
 from intake.language import Language
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields
@@ -86,13 +86,11 @@ class Sheets:
             )
             yield loose
 
-    def named_cases(self) -> Mapping[str, LooseRow]:
-        """Return the row of each case that its sheet of cases names, by case number."""
-        return {
-            case: row
-            for row in reversed(self.rows(self.declaration.sheets[0]))
-            if isinstance(case := row.typed.get("case"), str)
-        }
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The cases that its sheet of cases names."""
+        cases = (row.typed.get("case") for row in self.rows(self.declaration.sheets[0]))
+        return frozenset(case for case in cases if isinstance(case, str))
 
 
 def _label(header: Sequence[CellValue], at: int) -> str:
@@ -119,16 +117,15 @@ def blank_workbook(declaration: WorkbookDeclaration, language: Language, stamp: 
     answers: dict[str, CellValue] = dict(stamp.cells(language))
     answers |= {"office": stamp.office, "school_year": stamp.school_year}
     front = [
-        [language.text(declared.label), answers.get(key) or None]
-        for key, declared in fields(declaration.cover).items()
+        [language.text(declared.label), answers.get(key) or None] for key, declared in fields(declaration.cover).items()
     ]
-    cover = RawSheet(language.text(declaration.cover.INFO.title), True, 1, 1, [_trimmed(row) for row in front])  # noqa: FBT003
+    cover = RawSheet(language.text(declaration.cover.INFO.title), True, 1, 1, [_trimmed(row) for row in front])
     return Workbook((cover, *(_blank_sheet(sheet, language) for sheet in declaration.sheets)), "")
 
 
 def _blank_sheet(sheet: type[Sheet], language: Language) -> RawSheet:
     header: list[CellValue] = [language.text(declared.label) for declared in fields(sheet).values()]
-    return RawSheet(language.text(sheet.INFO.title), True, 1, 1, [header])  # noqa: FBT003
+    return RawSheet(language.text(sheet.INFO.title), True, 1, 1, [header])
 
 
 def _trimmed(cells: list[CellValue]) -> list[CellValue]:
@@ -171,21 +168,20 @@ def with_rows(
             continue
         located = locate_sheets(read, declaration)[0].get(sheet.INFO.key)
         if located is None or not located.columns:
-            read = _with_blank_sheet(read, declaration, sheet, language, located)
+            read = _with_blank_sheet(read, sheet, language, located)
             located = locate_sheets(read, declaration)[0][sheet.INFO.key]
         read = _with_sheet(read, located.raw, _extended(located, language, rows))
     return read
 
 
 def _with_blank_sheet(
-    read: Workbook, declaration: WorkbookDeclaration, sheet: type[Sheet], language: Language, headless: LocatedSheet | None
+    read: Workbook, sheet: type[Sheet], language: Language, headless: LocatedSheet | None
 ) -> Workbook:
     """Return a workbook with one more sheet: before the one of its name in which no header was found, else at the end.
 
     The first of a name counts, and the other one is carried along.
     """
     at = next((at for at, raw in enumerate(read.sheets) if headless and raw is headless.raw), len(read.sheets))
-    del declaration
     return replace(read, sheets=(*read.sheets[:at], _blank_sheet(sheet, language), *read.sheets[at:]))
 
 
@@ -199,7 +195,7 @@ def _extended(located: LocatedSheet, language: Language, added: Iterable[LooseRo
     declared = fields(located.declared)
     width = max(map(len, rows[top:]))
     at_key = {at: key for key, at in places.items()}
-    last = max((at for at in range(top, len(rows)) if at == top or _says_something(rows[at], located.declared, at_key)))
+    last = max(at for at in range(top, len(rows)) if at == top or _says_something(rows[at], located.declared, at_key))
     built: list[list[CellValue]] = []
     for row in added:
         cells: list[CellValue] = []

@@ -106,10 +106,13 @@ class _Youngster:
 
 def write_to_do(
     draft: Draft, leavers: MovedSheet | None, rows: Sequence[ToDo], on: datetime.date, notices: Sequence[str] = ()
-) -> None:
-    """Put the sheet in front of all others. `leavers` is the sheet whose names it shows, `notices` stand at its top."""
+) -> Worksheet:
+    """Put the sheet in front of all others, and return it.
+
+    `leavers` is the sheet whose names it shows, `notices` stand at its top.
+    """
     language, title = draft.language, draft.language.text(TO_DO_TITLE)
-    sheet = draft.book.create_sheet(title, 0)
+    sheet: Worksheet = draft.book.create_sheet(title, 0)
     for column, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     in_order = sorted(rows, key=lambda one: (one.due_on, one.case))
@@ -126,10 +129,11 @@ def write_to_do(
     last = f"{get_column_letter(len(WIDTHS))}{header + max(1, len(in_order))}"
     sheet.auto_filter.ref = f"A{header}:{last}"
     sheet.conditional_formatting.add(f"A{header + 1}:{last}", row_rule(f"$A{header + 1}"))
-    _finish(sheet, draft, header, any(one.days_late > 0 for one in rows))
+    _finish(sheet, draft, header, is_late=any(one.days_late > 0 for one in rows))
+    return sheet
 
 
-def _finish(sheet: Worksheet, draft: Draft, header: int, is_late: bool) -> None:  # noqa: FBT001 (read where it is named)
+def _finish(sheet: Worksheet, draft: Draft, header: int, *, is_late: bool) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = LATE if is_late else "14806F"
     protect(sheet)
