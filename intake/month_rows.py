@@ -114,8 +114,9 @@ def unreadable_case(row: LooseRow) -> bool:
 
 def blank_workbook(declaration: WorkbookDeclaration, language: Language, stamp: Stamp) -> Workbook:
     """Return a workbook as if a blank one of the current template had been read."""
-    answers: dict[str, CellValue] = dict(stamp.cells(language))
-    answers |= {"office": stamp.office, "school_year": stamp.school_year}
+    answers: dict[str, CellValue] = {**stamp.cells(language), "office": stamp.office, "school_year": stamp.school_year}
+    # The day makes no other workbook: it is written when the file is.
+    answers["written_on"] = None
     front = [
         [language.text(declared.label), answers.get(key) or None] for key, declared in fields(declaration.cover).items()
     ]

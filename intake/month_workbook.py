@@ -28,7 +28,7 @@ from intake.month_rows import (
     with_answers,
     with_rows,
 )
-from intake.problems import Problem, in_order
+from intake.problems import in_order
 from intake.settings import DEFAULT_SETTINGS, Settings
 from intake.stamp import stamped_lists, stamped_owner
 from intake.tables import OFFICE_WORKBOOK
@@ -58,6 +58,7 @@ OF_EARLIER_ISSUE = N_(
 SHEETS = OFFICE_WORKBOOK.sheets
 SHOWN_BY_ALL = frozenset(PERSONS)
 """The problems that only all workbooks together show."""
+MISSING_COLUMNS = ("missing-column", "missing-optional-column")
 Rows = dict[str, list[LooseRow]]
 
 
@@ -145,7 +146,7 @@ def month_workbook(given: MonthInput) -> MonthWorkbook:
     known_by = max(given.written_on, given.latest.known_by if given.latest else given.written_on)
     checked = check_workbook(read, today=known_by, lists=given.lists, settings=given.settings, expected=OFFICE_WORKBOOK)
     to_mark = ToMark(
-        read, _with_what_all_show(checked, given.latest), given.lists, known_by, given.written_on, given.language,
+        read, _with_what_is_told(checked, given.latest), given.lists, known_by, given.written_on, given.language,
         given.entries, month=_of_month(given),
     )  # fmt: skip
     return MonthWorkbook(
@@ -206,24 +207,29 @@ def _notices(given: MonthInput) -> Iterator[Notice]:
         yield Notice("not-taken-in", NOT_TAKEN_IN, {"day": latest.received_on})
     before = frozenset[datetime.date]().union(*(one.lists for one in given.earlier))
     held = latest.lists if latest else before
-    if latest and (kept := given.given & before - held):
+    if kept := frozenset[datetime.date]().union(*(one.lists for one in given.earlier if one.cases)) - held:
         yield Notice("earlier-issue", OF_EARLIER_ISSUE, {"day": max(kept)})
     if out := given.given - before - held:
         yield Notice("not-back", NOT_BACK, {"day": max(out)})
 
 
-def _with_what_all_show(checked: CheckedWorkbook, latest: Sent | None) -> CheckedWorkbook:
-    """Return the workbook with the problems of its rows that only all workbooks together show."""
-    if latest is None or latest.refused:
+def _with_what_is_told(checked: CheckedWorkbook, latest: Sent | None) -> CheckedWorkbook:
+    """Return the workbook with what is wrong with it and can't be seen in it any more.
+
+    That are problems of its rows that only all workbooks together show, and columns that it lacked: of those that the
+    added rows need, there is one now, empty in the office's own rows.
+    """
+    told = {(one.code, one.sheet, one.cell) for one in checked.problems}
+    more = [
+        one
+        for one in (latest.checked.problems if latest else ())
+        if (one.code in MISSING_COLUMNS or (one.code in SHOWN_BY_ALL and one.cell))
+        and (one.code, one.sheet, one.cell) not in told
+    ]
+    if not more:
         return checked
-    known = {problem.code for problem in checked.problems}
-    more = [one for one in latest.checked.problems if one.case and one.cell and one.code in SHOWN_BY_ALL - known]
-    return _told(checked, more)
-
-
-def _told(checked: CheckedWorkbook, more: Sequence[Problem]) -> CheckedWorkbook:
     order = tuple(sheet.INFO.key for sheet in OFFICE_WORKBOOK.all_sheets)
-    return replace(checked, problems=tuple(in_order([*checked.problems, *more], order))) if more else checked
+    return replace(checked, problems=tuple(in_order([*checked.problems, *more], order)))
 
 
 def _brought(given: MonthInput, latest: Sheets | None, ended: frozenset[str]) -> Rows:

@@ -7,7 +7,7 @@ own: it is known by its header when the workbook comes back, and never read.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -50,14 +50,16 @@ OF_OWN_STEP = N_("{action}: {step}")
 OF_HELD = N_("{action} (the row is held back: mend it first)")
 OF_CLOSED = N_("{action} (closed case)")
 
-WIDTHS = (18, 30, 48, 14, 14, 13, 24)
+WIDTHS = (26, 28, 46, 14, 12, 13, 24)
 CASE, NAME, ACTION, DUE, DAYS_LATE, REFERENT, CLOCK = range(1, len(WIDTHS) + 1)
 FIRST_NOTICE = 7
-LEAD = Look(size=12, bold=True, colour=INK)
+TITLE = replace(BAND_TITLE, indent=1)
+WHOSE = replace(BAND_FOR, indent=1)
+LEAD = Look(indent=1, size=12, bold=True, colour=INK)
 COUNT_LATE = Look(bold=True, fill=TO_MEND, indent=1)
 COUNT_SOON = Look(bold=True, fill=TO_CHECK, indent=1)
 MEANS = Look(indent=1)
-NOTICE = Look(bold=True, colour=LATE, vertical="top", wrap=True)
+NOTICE = Look(bold=True, indent=1, colour=LATE, vertical="top", wrap=True)
 TEXT = Look(indent=1, vertical="top", wrap=True, number_format=TEXT_FORMAT)
 QUIET = Look(indent=1, vertical="top", wrap=True, colour=GREY)
 CASE_LINK = Look(indent=1, vertical="top", colour=LINK, underlined=True, number_format=TEXT_FORMAT)
@@ -158,8 +160,8 @@ def _write_head(sheet: Worksheet, draft: Draft, rows: Sequence[ToDo], on: dateti
         if row < 3:
             for column in range(1, len(WIDTHS) + 1):
                 put(sheet, row, column, None, styles.of(BAND))
-    put(sheet, 1, 1, language.text(TO_DO_TITLE), styles.of(BAND_TITLE))
-    put(sheet, 2, 1, draft.stamp.written_for, styles.of(BAND_FOR))
+    put(sheet, 1, 1, language.text(TO_DO_TITLE), styles.of(TITLE))
+    put(sheet, 2, 1, draft.stamp.written_for, styles.of(WHOSE))
     put(sheet, 4, 1, language.text(AS_OF if rows else NOTHING_DUE, day=language.date(on)), styles.of(LEAD))
     for row, count, one, many, meaning, look in (
         (5, sum(each.days_late > 0 for each in rows), ONE_OVERDUE, OVERDUE, OVERDUE_MEANS, COUNT_LATE),
