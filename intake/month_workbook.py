@@ -15,9 +15,7 @@ from intake.changes import hangs_on_case
 from intake.checks import CheckedWorkbook, check_workbook
 from intake.feedback import Notice, OfMonth, ToMark
 from intake.language import LANGUAGES, N_, Language
-from intake.messages_persons import PERSONS
-from intake.month_additions import MonthAdditions
-from intake.month_rows import (
+from intake.loose_rows import (
     Key,
     LooseRow,
     Sheets,
@@ -28,6 +26,8 @@ from intake.month_rows import (
     with_answers,
     with_rows,
 )
+from intake.messages_persons import PERSONS
+from intake.month_additions import MonthAdditions
 from intake.problems import in_order
 from intake.settings import DEFAULT_SETTINGS, Settings
 from intake.stamp import stamped_lists, stamped_owner
