@@ -38,7 +38,7 @@ LISTS: Mapping[str, ProblemKind] = {
         N_("{office} goes on in that case, and may enter there when the person was listed."),
     ),
     "listed-elsewhere": warning(
-        N_("The person now lives in the region of {office}; the case stays where it is."),
+        N_("By this list the person belongs to {office}; the case stays where it is."),
         N_("Agree on who follows the person; the old office then states “Moved to another office”."),
     ),
     "may-be-known": warning(
