@@ -136,6 +136,13 @@ def in_words(done: Reconciled, language: Language) -> Iterator[str]:
         yield from _closing(day, done, language)
     yield from _told(done, language)
     yield language.plural(N_("{n} case number given."), N_("{n} case numbers given."), done.given)
+    moved = sum(row["origin"] == "other-office" for one in done.additions for row in one.rows.get("leavers", ()))
+    if moved:
+        yield language.plural(
+            N_("{n} case that another office handed on waits to be taken up."),
+            N_("{n} cases that another office handed on wait to be taken up."),
+            moved,
+        )
     if done.waiting:
         yield language.plural(
             N_("{n} file waits in the inbox: build first, so that its cases are known."),
