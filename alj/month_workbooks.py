@@ -13,8 +13,9 @@ import polars as pl
 
 from alj.marking import Marked, with_what_all_show, write_new
 from alj.office_caseloads import office_caseloads
+from alj.reading import ReadAll, known_by
 from alj.stages import Stages
-from alj.taking_in import Readable, ReadAll, TakenIn, is_somebody_elses, known_by
+from alj.taking_in import Readable, TakenIn, is_somebody_elses
 from generator.caseload import caseload
 from intake.feedback import Notice
 from intake.feedback_file import place_of
