@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alj.guarded import Row, rows_of
+from alj.reading import known_by
 from alj.stages import Stages
 from alj.unchanged import program_hash
 from intake.checks import CheckedWorkbook, check_workbook
@@ -21,6 +22,7 @@ from intake.precheck import ReadingLimits, Refusal
 from intake.settings import Settings
 from intake.submissions import Receipt, stored_file
 from intake.tables import WORKBOOKS
+from intake.tables.declare import WorkbookDeclaration
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbook, read_workbooks
 from intake.workspace import Workspace
@@ -46,11 +48,20 @@ class Archived:
 
 
 def look_into(
-    workspace: Workspace, receipts: Sequence[Receipt], key: Key, lists: Lists, settings: Settings, stages: Stages
+    workspace: Workspace,
+    receipts: Sequence[Receipt],
+    key: Key,
+    lists: Lists,
+    settings: Settings,
+    stages: Stages,
+    expected: WorkbookDeclaration | None = None,
 ) -> list[Archived]:
-    """Return the workbooks of receipts, in their order; those that were never looked into are read and checked."""
+    """Return the workbooks of receipts, in their order; those that were never looked into are read and checked.
+
+    `expected` is which workbook each is to be; without it, the one that it resembles most.
+    """
     kept = Kept(workspace.cache_of_workbooks, program_hash(), key.secret)
-    names = {one.number: _name(kept, one, lists, settings) for one in receipts}
+    names = {one.number: _name(kept, one, lists, settings, expected) for one in receipts}
     known = {one.number: _restored(kept.get(names[one.number])) for one in receipts}
     new = [one for one in receipts if known[one.number] is None]
     with stages.stage("reading", N_("Reading workbooks"), len(new)):
@@ -58,7 +69,9 @@ def look_into(
     found = {number: one for number, one in known.items() if one}
     with stages.stage("checking", N_("Checking rows"), len(new)) as advance:
         for receipt, book in zip(new, read, strict=True):
-            checked = check_workbook(book, today=known_by(receipt, settings), lists=lists, settings=settings)
+            checked = check_workbook(
+                book, today=known_by(receipt, settings), lists=lists, settings=settings, expected=expected
+            )
             found[receipt.number] = checked, tuple(rows_of(book, checked)), isinstance(book, Workbook)
             # Why a file could not be read may be gone the next time.
             if isinstance(book, Workbook):
@@ -70,16 +83,12 @@ def look_into(
     ]
 
 
-def known_by(receipt: Receipt, settings: Settings) -> datetime.date:
-    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
-    return max(receipt.received_on, settings.today or receipt.received_on)
-
-
 _Found = tuple[CheckedWorkbook, tuple[Row, ...], bool]
 
 
-def _name(kept: Kept, receipt: Receipt, lists: Lists, settings: Settings) -> str:
-    return kept.key(receipt.sha256, known_by(receipt, settings).isoformat(), repr(lists), repr(settings))
+def _name(kept: Kept, receipt: Receipt, lists: Lists, settings: Settings, expected: WorkbookDeclaration | None) -> str:
+    declared = expected.key if expected else ""
+    return kept.key(receipt.sha256, known_by(receipt, settings).isoformat(), repr(lists), repr(settings), declared)
 
 
 def _stored(checked: CheckedWorkbook, rows: tuple[Row, ...], readable: bool) -> bytes:

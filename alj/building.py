@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from alj.build_report import new_and_nobodys, report_of, tell_what_is_nobodys
-from alj.by_referent import office_caseloads
 from alj.marking import mark_latest
 from alj.ministry_editions import keep_edition, with_ministry
+from alj.office_caseloads import office_caseloads
 from alj.printing import pages_to_open
 from alj.publishing import publish, read_report, staged_build
 from alj.rendering import keep_other_sites, render

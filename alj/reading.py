@@ -13,6 +13,7 @@ from intake.language import N_, Language
 from intake.precheck import DEFAULT_LIMITS, ReadingLimits, Refusal
 from intake.problems import describe_kinds
 from intake.settings import Settings
+from intake.submissions import Receipt
 from intake.tables import REFERENCE_WORKBOOK
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbook
@@ -22,6 +23,11 @@ from intake.workspace import REFERENCE_FILE
 def language_of(options: argparse.Namespace, settings: Settings) -> Language:
     """Return the language asked for, else the workspace's."""
     return Language(options.language or settings.language)
+
+
+def known_by(receipt: Receipt, settings: Settings) -> datetime.date:
+    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
+    return max(receipt.received_on, settings.today or receipt.received_on)
 
 
 def check_reference(read: Workbook | Refusal, today: datetime.date) -> CheckedWorkbook:

@@ -5,17 +5,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from alj.archived import Archived, known_by, look_into
+from alj.archived import Archived, look_into
 from alj.guarded import guarded_values
-from alj.reading import check_reference, read_reference
+from alj.monthly_lists import take_monthly
+from alj.reading import check_reference, known_by, read_reference
 from alj.stages import Stages
 from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
-from intake.identity import open_lookup, read_key
+from intake.identity import PersonLookup, open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
+from intake.monthly_list import DrawnList, ListsReceived, drawn_lists
 from intake.problems import Problem
 from intake.received import Received, refused_whole
 from intake.register import Register
@@ -46,12 +48,21 @@ def is_somebody_elses(checked: CheckedWorkbook) -> bool:
 
 
 @dataclass(frozen=True)
+class Monthly:
+    """The monthly lists received, and those that stand as persons without a name."""
+
+    received: ListsReceived
+    drawn: tuple[DrawnList, ...]
+
+
+@dataclass(frozen=True)
 class TakenIn:
     """Everything that the intake hands on: the register, and what became of every file received.
 
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
-    `latest` the latest workbook of each office that could be read. `guarded` works out what no site may hold, for who
+    `latest` the latest workbook of each office that could be read. `monthly` are the monthly lists, `lookup` is who
+    knows the persons of all. `guarded` works out what no site may hold, for who
     renders any.
     """
 
@@ -64,6 +75,8 @@ class TakenIn:
     offers: int
     lists: Lists
     latest: Mapping[str, Archived]
+    monthly: Monthly
+    lookup: PersonLookup
     guarded: Callable[[], Guarded]
 
 
@@ -76,13 +89,15 @@ def take_in(
     strict: bool = False,
     accept_loss: str | None = None,
     inbox: bool = True,
+    monthly: bool = True,
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
-    purpose: that is noted for good. Without `inbox` what is in it stays there. Raises StopsTheCommand when the key, the
-    reference workbook or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
+    purpose: that is noted for good. Without `inbox` what is in it stays there; without `monthly` no list is read.
+    Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on, and WrongUsage when
+    no workbook waits for `accept_loss`.
     """
     key = read_key(workspace.key_file)
     lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
@@ -94,15 +109,19 @@ def take_in(
     archived = look_into(workspace, known, key, lists, settings, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, lists)
+    drawn = take_monthly(workspace, known_on, key, lists, settings, stages) if monthly else ListsReceived()
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
-        register, counts = merge_submissions(standing, reference, lookup)
+        days = [one.drawn_on for one in drawn.standing]
+        register, counts = merge_submissions(standing, reference, lookup, lists_received=days)
+        of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings)
         lookup.save()
     if known_on is None:
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, archived),
+        Monthly(drawn, of_persons), lookup,
         partial(_guarded, archived, reference, settings, known_on),
     )  # fmt: skip
 

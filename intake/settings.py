@@ -71,6 +71,14 @@ class Intake:
 
 
 @dataclass(frozen=True)
+class MonthlyLists:
+    """The lists of leavers from the central pupil register."""
+
+    new_leavers_only: bool = False
+    """Whether the register sends new leavers alone, whatever the cover says: then nobody is gone from a list."""
+
+
+@dataclass(frozen=True)
 class Matching:
     """From which likeness of names, 0 to 100, two cases are offered as one person; and the reminder of a move.
 
@@ -150,6 +158,7 @@ class Settings:
     year: Year = field(default_factory=Year)
     ministry: Ministry = field(default_factory=Ministry)
     matching: Matching = field(default_factory=Matching)
+    lists: MonthlyLists = field(default_factory=MonthlyLists)
     editions: Editions = field(default_factory=Editions)
     publishing: Publishing = field(default_factory=Publishing)
     letters: Letters = field(default_factory=Letters)
