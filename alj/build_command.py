@@ -11,10 +11,10 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys, write_report
-from alj.by_referent import office_caseloads
 from alj.cli import GOOD, TO_MEND
 from alj.marking import mark_latest
 from alj.ministry_editions import keep_edition, with_ministry
+from alj.office_caseloads import office_caseloads
 from alj.printing import print_result
 from alj.reading import ReadAll, day_of, language_of
 from alj.reports_summary import summary_of_build

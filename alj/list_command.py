@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from alj.check_command import refuse_what_is_no_file
 from alj.cli import GOOD, TO_MEND
 from alj.list_report import Arrival, Reconciled, in_words, list_report
+from alj.month_workbooks import write_month_workbooks
 from alj.printing import print_result
 from alj.reading import language_of
 from alj.stages import Stages
@@ -87,7 +88,7 @@ def write_for_offices(
 ) -> None:
     """Write what each office gets: its workbook of the month, and the letters."""
     # The one place where the month's workbooks and the letters are written, from the rows in `additions`.
-    del workspace, taken, additions, settings, stages
+    write_month_workbooks(workspace, taken, settings, stages, additions)
 
 
 def _month(workspace: Workspace, taken: TakenIn, settings: Settings) -> tuple[Month, list[Given]]:

@@ -1,10 +1,12 @@
 """The tables between the stages of the generator: the caseload at a date, and the figures."""
 
+from collections.abc import Mapping
+
 import dataframely as dy
 
 from intake import codes
 from intake.codes import Code, CodeList
-from intake.language import N_, NP_
+from intake.language import N_, NP_, Message
 
 NEXT_ACTION = CodeList(
     "next-action",
@@ -35,6 +37,14 @@ CLOCK = CodeList(
     ),
 )
 """States of the clock; a case outside the Youth Guarantee's ages, or that never left school, has none."""
+
+CLOCK_WORDS: Mapping[str, tuple[Message, Message]] = {
+    "running": (N_("{n} day left"), N_("{n} days left")),
+    "past": (N_("{n} day past"), N_("{n} days past")),
+    "offer": (N_("offer after {n} day"), N_("offer after {n} days")),
+    "stopped": (N_("stopped after {n} day"), N_("stopped after {n} days")),
+}
+"""What is said of the clock's days in each of its states, for one day and for more."""
 
 CASE_STATE = CodeList(
     "case-state",

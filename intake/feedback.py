@@ -24,17 +24,47 @@ from intake.feedback_marks import Places, mark_cells
 from intake.feedback_sheet import write_to_mend
 from intake.feedback_staff import OfficeCaseload, write_staff
 from intake.labels import folded, locate_sheets
-from intake.language import LANGUAGES, Language
+from intake.language import LANGUAGES, Language, Message
+from intake.stamp import stamp_of_lists
 from intake.tables.declare import WorkbookDeclaration, fields
+from intake.tables.office import Leavers
 from intake.template import Draft, draft_template
 from intake.template_cover import Stamp
 from intake.template_file import with_signature
 from intake.template_style import FREE, HEADER_CARRIED, look_of_value, put
+from intake.to_do_sheet import show_first, write_to_do
 from intake.values import Lists, code_names
 from intake.workbook import Workbook, column_letters
 
 WRITTEN_FOR = re.compile(r"([A-Z]{3}) ([0-9]{4}/[0-9]{2})")
 KEY_PROPERTY = "alj.marked_from"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to be said at the top of a workbook of the month, with its days and numbers."""
+
+    code: str
+    message: Message
+    values: Mapping[str, datetime.date | str] = field(default_factory=dict)
+
+    def text(self, language: Language) -> str:
+        """Return it in a language, a day as the language writes it."""
+        words = {
+            name: language.date(value) if isinstance(value, datetime.date) else value
+            for name, value in self.values.items()
+        }
+        return language.text(self.message, **words)
+
+
+@dataclass(frozen=True)
+class OfMonth:
+    """What makes a marked workbook one of the month: for whom it is, the lists in it, and what is said at its top."""
+
+    office: str
+    school_year: str
+    lists_held: frozenset[datetime.date] = frozenset()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +84,7 @@ class ToMark:
     language: Language
     entries: Mapping[str, Sequence[str]] = field(default_factory=dict)
     caseload: OfficeCaseload | None = None
+    month: OfMonth | None = None
 
     @property
     def declaration(self) -> WorkbookDeclaration:
@@ -70,6 +101,11 @@ class ToMark:
         return Language(code) if code in LANGUAGES else self.language
 
     @property
+    def notices(self) -> list[str]:
+        """What is said at the top of the sheet of what is to do, in the office's language."""
+        return [one.text(self.own_language) for one in self.month.notices] if self.month else []
+
+    @property
     def key(self) -> str:
         """What tells one marked workbook from another: a hash of all that goes into it but the day."""
         told = [(one.code, one.sheet, one.cell, one.case, one.details_json()) for one in self.checked.problems]
@@ -81,6 +117,8 @@ class ToMark:
             told,
             {key: list(entries) for key, entries in self.entries.items()},
             [astuple(one) for one in self.caseload.cases] if self.caseload else None,
+            *([[one.stays_true for one in self.caseload.to_do]] if self.caseload else []),
+            *([[stamp_of_lists(self.month.lists_held), self.notices]] if self.month else []),
         )
         return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -111,13 +149,26 @@ def write_marked(to_mark: ToMark, target: Path) -> None:
     write_carried(draft, [*carried_before(to_mark.read), *_without_place(cover, tables)])
     places = Places(declaration, draft, tables, cover.answers, carried)
     mark_cells(places, to_mark.checked.problems)
-    if to_mark.caseload:
-        write_staff(draft, to_mark.checked.tables, to_mark.caseload)
-    write_to_mend(draft, places, to_mark.checked.problems)
+    _write_tools_sheets(draft, places, to_mark)
     properties = draft.book.custom_doc_props  # type: ignore[attr-defined]
     properties.append(StringProperty(name=KEY_PROPERTY, value=to_mark.key))
     with_signature(draft.book)
     draft.save(target)
+
+
+def _write_tools_sheets(draft: Draft, places: Places, to_mark: ToMark) -> None:
+    """Put in front what is to mend and to do; the workbook of the month opens on what is to do."""
+    problems, caseload, month = to_mark.checked.problems, to_mark.caseload, to_mark.month
+    to_do = None
+    if caseload:
+        write_staff(draft, to_mark.checked.tables, caseload)
+        leavers = places.tables.get(Leavers.INFO.key)
+        to_do = write_to_do(draft, leavers, caseload.to_do, caseload.on, to_mark.notices)
+    if problems or not month:
+        write_to_mend(draft, places, problems)
+    if month and to_do:
+        draft.book.move_sheet(to_do, -draft.book.index(to_do))
+        show_first(draft)
 
 
 def _without_place(cover: MovedCover, tables: Mapping[str, MovedSheet]) -> list[CarriedCell]:
@@ -130,6 +181,9 @@ def _stamp(to_mark: ToMark, language: Language) -> Stamp:
     stated = WRITTEN_FOR.fullmatch(str(cover.get("written_for")))
     office, school_year = stated.groups() if stated else (cover.get("office"), cover.get("school_year"))
     lists_held = str(cover.get("lists_held") or "")
+    if to_mark.month:
+        office, school_year = to_mark.month.office, to_mark.month.school_year
+        lists_held = stamp_of_lists(to_mark.month.lists_held)
     return Stamp(to_mark.declaration.version, language, to_mark.written_on, office, school_year, lists_held)
 
 

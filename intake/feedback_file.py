@@ -33,7 +33,11 @@ def marked_file(to_mark: ToMark, folder: Path, name: str, avoid: Collection[Path
     A file in its place that is not the tool's, or that somebody has saved since, stays: the next number is taken; so it
     is where a file to `avoid` (resolved paths) lies.
     """
-    called = to_mark.own_language.text(NAME, name=name)
+    return place_of(to_mark, folder, to_mark.own_language.text(NAME, name=name), avoid)
+
+
+def place_of(to_mark: ToMark, folder: Path, called: str, avoid: Collection[Path] = ()) -> tuple[Path, bool]:
+    """Return where a workbook of that name belongs, and whether it is there already; see `marked_file`."""
     for target in _candidates(folder, called):
         if target.resolve() in avoid or target.is_symlink():
             continue

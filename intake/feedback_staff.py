@@ -18,6 +18,7 @@ from intake.tables.office import Leavers
 from intake.tables.programmes import Interventions
 from intake.template import Draft, protect, set_up_printing
 from intake.template_style import BAND, BAND_FOR, BAND_TITLE, DATE_FORMAT, HEADER_NEEDED, TEXT_FORMAT, Look, put
+from intake.to_do_sheet import ToDo
 from intake.tools_sheets import BY_REFERENT_HEADER, BY_REFERENT_TITLE, BY_TEACHER_HEADER, BY_TEACHER_TITLE
 
 FOR_YOU_ALONE = N_("As of {day}. For your office alone: these figures stand in this workbook and on no page.")
@@ -54,10 +55,11 @@ class CaseDue:
 
 @dataclass(frozen=True)
 class OfficeCaseload:
-    """The open cases of one office on a day."""
+    """The open cases of one office on a day, and the next action of each of its cases that waits for one."""
 
     on: datetime.date
     cases: tuple[CaseDue, ...] = ()
+    to_do: tuple[ToDo, ...] = ()
 
 
 @dataclass

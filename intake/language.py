@@ -88,6 +88,10 @@ class Language:
 
     code: str = "en"
 
+    def __reduce__(self) -> tuple[type["Language"], tuple[str]]:
+        """Return what makes it again in another process: a catalogue that was opened can't go there."""
+        return Language, (self.code,)
+
     @property
     def locale(self) -> str:
         """The CLDR locale: Luxembourg's form of the language."""

@@ -10,6 +10,8 @@ CARRIED_TITLE = N_("Carried along")
 BY_REFERENT_TITLE = N_("Caseload by referent")
 BY_TEACHER_TITLE = N_("Interventions by teacher")
 """The sheets of a marked workbook on the office's own staff (`intake.feedback_staff`)."""
+TO_DO_TITLE = N_("To do")
+"""The sheet of what is due (`intake.to_do_sheet`). Offices call sheets of their own so, too: its header tells it."""
 
 TO_MEND_HEADER: tuple[Message, ...] = (
     N_("No."),
@@ -38,5 +40,21 @@ BY_TEACHER_HEADER: tuple[Message, ...] = (
     N_("Support taken up"),
 )
 
+TO_DO_HEADER: tuple[Message, ...] = (
+    N_("Case"),
+    N_("Youngster"),
+    N_("Next action"),
+    N_("Due on"),
+    N_("Days late"),
+    N_("Referent"),
+    N_("Four-month clock"),
+)
+
 TITLES: tuple[Message, ...] = (CODE_LISTS_TITLE, TO_MEND_TITLE, CARRIED_TITLE, BY_REFERENT_TITLE, BY_TEACHER_TITLE)
-HEADERS: tuple[tuple[Message, ...], ...] = (TO_MEND_HEADER, CARRIED_HEADER, BY_REFERENT_HEADER, BY_TEACHER_HEADER)
+HEADERS: tuple[tuple[Message, ...], ...] = (
+    TO_MEND_HEADER,
+    CARRIED_HEADER,
+    BY_REFERENT_HEADER,
+    BY_TEACHER_HEADER,
+    TO_DO_HEADER,
+)

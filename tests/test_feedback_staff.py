@@ -9,11 +9,11 @@ import openpyxl
 import polars as pl
 import pytest
 
-from alj.by_referent import office_caseloads
+from alj.office_caseloads import office_caseloads
 from intake.feedback import write_marked
 from intake.feedback_staff import ALL, ELSEWHERE, NOT_STATED, CaseDue, OfficeCaseload, by_referent, by_teacher
 from intake.language import Language, all_languages
-from intake.tools_sheets import BY_REFERENT_HEADER, BY_REFERENT_TITLE, BY_TEACHER_TITLE, TO_MEND_TITLE
+from intake.tools_sheets import BY_REFERENT_HEADER, BY_REFERENT_TITLE, BY_TEACHER_TITLE, TO_DO_TITLE, TO_MEND_TITLE
 from intake.workspace import Workspace
 from tests.cases import cases_of
 from tests.marking import marked, places, read_and_check, to_mark
@@ -105,7 +105,9 @@ def cells(path: Path, title: str) -> list[list[object]]:
 
 def test_the_sheets_stand_behind_what_is_to_be_mended(tmp_path: Path) -> None:
     path = written(tmp_path)
-    assert openpyxl.load_workbook(path).sheetnames[:3] == [TO_MEND_TITLE, BY_REFERENT_TITLE, BY_TEACHER_TITLE]
+    assert openpyxl.load_workbook(path).sheetnames[:4] == [
+        TO_MEND_TITLE, TO_DO_TITLE, BY_REFERENT_TITLE, BY_TEACHER_TITLE,
+    ]  # fmt: skip
     rows = cells(path, BY_REFERENT_TITLE)
     assert "28.10.2026" in str(rows[2])
     assert rows[4:7] == [list(BY_REFERENT_HEADER), ["AB", 2, 1, 1, FRIDAY],

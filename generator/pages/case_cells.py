@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.pages.view import View
 from generator.parts import Cell, Chip, Clock
-from generator.tables import NEXT_ACTION
+from generator.tables import CLOCK_WORDS, NEXT_ACTION
 from intake import codes
 from intake.language import N_
 
@@ -89,16 +89,14 @@ def clock_cell(view: View, case: CaseRow) -> Cell:
     state, days = case["clock"], case["clock_days"]
     if state is None or days is None:
         return Cell("–", quiet=True)
+    words = view.plural(*CLOCK_WORDS[state], days)
     if state == "running":
         whole = max((case["clock_until"] - case["clock_from"]).days, 1)
         soon = days <= view.facts.settings.guarantee.soon_days
-        text = view.plural(N_("{n} day left"), N_("{n} days left"), days)
-        return Cell(clock=Clock(1 - min(days / whole, 1), "soon" if soon else "running", text), sort=-days)
+        return Cell(clock=Clock(1 - min(days / whole, 1), "soon" if soon else "running", words), sort=-days)
     if state == "past":
-        return Cell(clock=Clock(1, "late", view.plural(N_("{n} day past"), N_("{n} days past"), days)), sort=days)
-    if state == "offer":
-        return Cell(clock=Clock(1, "met", view.plural(N_("offer after {n} day"), N_("offer after {n} days"), days)))
-    return Cell(view.plural(N_("stopped after {n} day"), N_("stopped after {n} days"), days), quiet=True)
+        return Cell(clock=Clock(1, "late", words), sort=days)
+    return Cell(clock=Clock(1, "met", words)) if state == "offer" else Cell(words, quiet=True)
 
 
 def contact_cell(view: View, case: CaseRow) -> Cell:
