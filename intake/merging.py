@@ -12,8 +12,8 @@ from intake.checks import CheckedWorkbook, RowCounts
 from intake.identity import PersonLookup
 from intake.one_owner import one_owner
 from intake.problems import Problem, in_order
-from intake.received import Received
-from intake.register import Changes, Offers, Problems, Register, Submissions, register_columns
+from intake.received import ListArrival, Received
+from intake.register import Arrivals, Changes, Offers, Problems, Register, Submissions, register_columns
 from intake.standing import Standing
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet
@@ -45,6 +45,7 @@ def merge_submissions(
     lookup: PersonLookup,
     *,
     lists_received: Sequence[date] = (),
+    lists_came: Sequence[ListArrival] = (),
 ) -> tuple[Register, Counts]:
     """Return the register of the workbooks that stand, and what became of each row.
 
@@ -72,11 +73,28 @@ def merge_submissions(
         problems=_problems(workbooks, standing.refused, problems),
         changes=_changes(standing),
         offers=_offers(lookup),
+        arrivals=_arrivals(standing, lists_came),
         key_id=lookup.key.id,
         lists_received=tuple(sorted(lists_received)),
     )
     _prove_counts(workbooks, counts, register)
     return register, counts
+
+
+def _arrivals(standing: Standing, lists: Sequence[ListArrival]) -> dy.DataFrame[Arrivals]:
+    came_to = {fate.number: fate.came_to for fate in standing.fates}
+    rows = [
+        {
+            "office": one.office,
+            "received_at": one.receipt.received_at,
+            "data_on": one.checked.cover.get("data_on"),
+            "refused": came_to[one.receipt.number] == "refused",
+        }
+        for one in standing.taken
+    ]
+    rows += [{"office": "", "received_at": one.received_at, "data_on": one.drawn_on, "refused": False} for one in lists]
+    schema = {name: column.dtype for name, column in Arrivals.columns().items()}
+    return Arrivals.validate(pl.DataFrame(rows, schema=schema).sort("office", "received_at", maintain_order=True))
 
 
 def _offers(lookup: PersonLookup) -> dy.DataFrame[Offers]:
