@@ -26,7 +26,8 @@ Counts = Mapping[str, Mapping[str, RowCounts]]
 """What became of the rows, by submission and sheet."""
 
 SHEETS = OFFICE_WORKBOOK.sheets
-ADULT_AT = "18y"
+ADULT_AT = 18
+"""Years; who was born on 29 February comes of age on 1 March."""
 COUNTED = ("read", "accepted", "held_back", "superseded", "erased")
 FATE, NEWNESS = "fate", "newness"
 FATES = pl.Enum(["accepted", "held_back", "superseded"])
@@ -184,7 +185,6 @@ def _without_names(rows: Rows, lookup: PersonLookup, told_by: date) -> tuple[Row
     going_on = {key: frame.filter(pl.col(FATE) != "superseded") for key, frame in rows.items()}
     leavers, contacts = going_on[Leavers.INFO.key], going_on[Contacts.INFO.key]
     birth = leavers.unique(["submission", "case"], keep="none").select("submission", "case", Leavers.birth_date.col)
-    come_of_age = Leavers.birth_date.col.dt.offset_by(ADULT_AT)
     stated = going_on[Outcomes.INFO.key].filter(pl.col(FATE) == "accepted")
     known = leavers.with_columns(lookup.tokens_for(leavers), held=pl.col(FATE) == "held_back")
     owned, told = one_owner(known, stated, lookup, told_by)
@@ -193,9 +193,16 @@ def _without_names(rows: Rows, lookup: PersonLookup, told_by: date) -> tuple[Row
         Leavers.INFO.key: owned.with_columns(Leavers.birth_date.col.dt.month_start().alias("birth_month")),
         Contacts.INFO.key: contacts.join(
             birth, on=["submission", "case"], how="left", maintain_order="left"
-        ).with_columns((Contacts.contact_on.col < come_of_age).alias("minor")),
+        ).with_columns((_age_on(Contacts.contact_on.col) < ADULT_AT).alias("minor")),
     }
     return nameless, told
+
+
+def _age_on(day: pl.Expr) -> pl.Expr:
+    """Whole years: birthdays up to that day."""
+    born = Leavers.birth_date.col
+    day_of_year, birthday = (one.dt.month().cast(pl.Int32) * 100 + one.dt.day() for one in (day, born))
+    return day.dt.year() - born.dt.year() - (day_of_year < birthday).cast(pl.Int32)
 
 
 def _part(sheet: type[Sheet], rows: Rows, fate: str) -> pl.DataFrame:

@@ -31,11 +31,11 @@ def due_table(view: View, office: str | None = None) -> Table:
         Column(view.text(N_("Next due"))),
     )
     senders = [LIST, *view.facts.statuses] if office is None else [office]
-    rows = tuple(_due_row(view, sender) for sender in senders)
-    title = view.text(N_("Lists and workbooks: due and received"))
+    rows = tuple(_due_row(view, sender) for sender in senders if view.facts.calendar.expected)
+    title = N_("Lists and workbooks: due and received") if office is None else N_("Workbook: due and received")
     return Table(
-        "due", title, columns, rows if view.facts.calendar.expected else (), view.text(NO_CALENDAR), _scope(view),
-        cards=True,
+        "due", view.text(title), columns, rows, view.text(NO_CALENDAR), _scope(view),
+        cards=True, ordered=True,
     )  # fmt: skip
 
 
