@@ -16,11 +16,11 @@ from alj.cli import GOOD, TO_MEND
 from alj.marking import mark_latest
 from alj.ministry_editions import keep_edition, with_ministry
 from alj.printing import print_result
-from alj.reading import day_of, language_of
+from alj.reading import ReadAll, day_of, language_of
 from alj.reports_summary import summary_of_build
 from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_whole
 from alj.stages import Stages
-from alj.taking_in import ReadAll, TakenIn, take_in
+from alj.taking_in import TakenIn, take_in
 from generator.annual_table import annual_members, annual_tables
 from generator.audience import MINISTRY, audiences
 from generator.caseload import caseload

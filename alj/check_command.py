@@ -39,7 +39,7 @@ IS_FOLDER = N_("{file} is a folder: name the workbooks in it.")
 
 def run(options: argparse.Namespace) -> int:
     """Check the files and return whether anything must be mended."""
-    _refuse_what_is_no_file(options.files)
+    refuse_what_is_no_file(options.files)
     refuse_wrong_targets(options)
     workspace = Workspace(options.workspace)
     has_settings = (options.workspace / SETTINGS_FILE).exists()
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     return TO_MEND if any(one.status in ("refused", "partly-accepted") for one in checked) else GOOD
 
 
-def _refuse_what_is_no_file(paths: Sequence[Path]) -> None:
+def refuse_what_is_no_file(paths: Sequence[Path]) -> None:
     """Raise WrongUsage that names every path at which there is no file."""
     wrong = [
         *(WrongUsage(NO_FILE, file=path) for path in paths if not path.exists()),

@@ -27,6 +27,7 @@ COMMANDS = {
     "demo": N_("make a workspace of made-up data and build its sites"),
     "init": N_("make an empty workspace"),
     "template": N_("write a blank office workbook, monthly list or reference workbook"),
+    "list": N_("take the monthly lists of leavers: who is new, back or gone, and a number for each new case"),
     "check": N_("check workbooks and write each back, marked; publishes nothing"),
     "build": N_("take the inbox and render the sites"),
     "freeze": N_("keep the figures of a day, as known on a day, for good: an edition"),
@@ -81,6 +82,9 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument(
                 "--to", type=Path, metavar="FILE", help=text("where to write it (default: a name here)")
             )
+        case "list":
+            command.add_argument("files", nargs="*", type=Path, metavar="FILE",
+                                 help=text("the lists (default: those in the folder lists)"))  # fmt: skip
         case "check":
             _add_check_options(command)
         case "match":

@@ -1,6 +1,7 @@
 """`alj demo`: a workspace of made-up data, and its sites."""
 
 import argparse
+import datetime
 import shutil
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from intake.language import N_, Language
 from intake.settings import Settings
 from intake.submissions import receive
 from intake.workspace import Workspace, make_workspace
-from samples.days import EDITIONS, REFERENCE_RECEIVED, TODAY
+from samples.days import EDITIONS, LIST_DAYS, LISTS_COME_AT, REFERENCE_RECEIVED, TODAY
 from samples.workspace import NOTE, write_sample_workspace
 
 MARK = "made-up-data"
@@ -40,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         )
     with stages.stage("archive", N_("Receiving them")):
         receive(workspace, written.reference, REFERENCE_RECEIVED, "reference")
+        for path, drawn_on in zip(written.lists, LIST_DAYS, strict=True):
+            receive(workspace, path, datetime.datetime.combine(drawn_on, LISTS_COME_AT), "list")
         for upload in written.uploads:
             receive(workspace, upload.path, upload.received_at, "office", upload.office)
             upload.path.unlink()

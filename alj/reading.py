@@ -4,6 +4,7 @@ import argparse
 import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from intake.language import N_, Language
 from intake.precheck import DEFAULT_LIMITS, ReadingLimits, Refusal
 from intake.problems import describe_kinds
 from intake.settings import Settings
+from intake.submissions import Receipt
 from intake.tables import REFERENCE_WORKBOOK
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbook
@@ -32,6 +34,18 @@ def day_of(written: str | None, option: str) -> datetime.date | None:
 def language_of(options: argparse.Namespace, settings: Settings) -> Language:
     """Return the language asked for, else the workspace's."""
     return Language(options.language or settings.language)
+
+
+class ReadAll(Protocol):
+    """Reads workbooks, each accepted or refused, in their order."""
+
+    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
+        """Return what each of them holds."""
+
+
+def known_by(receipt: Receipt, settings: Settings) -> datetime.date:
+    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
+    return max(receipt.received_on, settings.today or receipt.received_on)
 
 
 def check_reference(read: Workbook | Refusal, today: datetime.date) -> CheckedWorkbook:

@@ -5,18 +5,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from alj.guarded import guarded_values
-from alj.reading import check_reference, read_reference
+from alj.monthly_lists import take_monthly
+from alj.reading import ReadAll, check_reference, known_by, read_reference
 from alj.stages import Stages
 from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
-from intake.identity import open_lookup, read_key
+from intake.identity import PersonLookup, open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
+from intake.monthly_list import DrawnList, ListsReceived, drawn_lists
 from intake.precheck import ReadingLimits, Refusal
 from intake.problems import Problem
 from intake.received import Received, refused_whole
@@ -47,13 +48,6 @@ def is_somebody_elses(checked: CheckedWorkbook) -> bool:
     return any(problem.code in WHOSE_IS_UNSURE for problem in checked.problems)
 
 
-class ReadAll(Protocol):
-    """Reads workbooks, each accepted or refused, in their order."""
-
-    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
-        """Return what each of them holds."""
-
-
 class ReadOnce:
     """Reads each stored workbook the first time that it is asked for: what lies in the archive never changes."""
 
@@ -77,12 +71,21 @@ class Readable:
 
 
 @dataclass(frozen=True)
+class Monthly:
+    """The monthly lists received, and those that stand as persons without a name."""
+
+    received: ListsReceived
+    drawn: tuple[DrawnList, ...]
+
+
+@dataclass(frozen=True)
 class TakenIn:
     """Everything that the intake hands on: the register, and what became of every file received.
 
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
-    `latest` the latest workbook of each office that could be read. `guarded` works out what no site may hold, for who
+    `latest` the latest workbook of each office that could be read. `monthly` are the monthly lists, `lookup` is who
+    knows the persons of all. `guarded` works out what no site may hold, for who
     renders any.
     """
 
@@ -95,6 +98,8 @@ class TakenIn:
     offers: int
     lists: Lists
     latest: Mapping[str, Readable]
+    monthly: Monthly
+    lookup: PersonLookup
     guarded: Callable[[], Guarded]
 
 
@@ -107,14 +112,16 @@ def take_in(
     strict: bool = False,
     accept_loss: str | None = None,
     inbox: bool = True,
+    monthly: bool = True,
     read_all: ReadAll = read_workbooks,
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
-    purpose: that is noted for good. Without `inbox` what is in it stays there. Raises StopsTheCommand when the key, the
-    reference workbook or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
+    purpose: that is noted for good. Without `inbox` what is in it stays there; without `monthly` no list is read.
+    Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on, and WrongUsage when
+    no workbook waits for `accept_loss`.
     """
     lookup = open_lookup(
         workspace.identity, read_key(workspace.key_file), known_on=known_on, matching=settings.matching
@@ -129,15 +136,19 @@ def take_in(
     checked = _checked(known, read, lists, settings, stages)
     received = _received(known, checked, strict=strict)
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, read, lists)
+    drawn = take_monthly(workspace, known_on, lists, settings, stages, read_all) if monthly else ListsReceived()
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
-        register, counts = merge_submissions(standing, reference, lookup)
+        days = [one.drawn_on for one in drawn.standing]
+        register, counts = merge_submissions(standing, reference, lookup, lists_received=days)
+        of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings)
         lookup.save()
     if known_on is None:
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, read, settings),
+        Monthly(drawn, of_persons), lookup,
         partial(guarded_values, read, checked, reference, settings, settings.day(known_on)),
     )  # fmt: skip
 
@@ -148,7 +159,7 @@ def _checked(
     checked = []
     with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
         for receipt, one in zip(known, read, strict=True):
-            checked.append(check_workbook(one, today=_known_by(receipt, settings), lists=lists, settings=settings))
+            checked.append(check_workbook(one, today=known_by(receipt, settings), lists=lists, settings=settings))
             advance()
     return checked
 
@@ -190,7 +201,7 @@ def _latest_readable(
     """Return the latest office workbook of each office of the reference workbook that could be read."""
     nobodys = {one.receipt.number for one in standing.unattributed}
     return {
-        one.office: Readable(book, one.checked, _known_by(one.receipt, settings))
+        one.office: Readable(book, one.checked, known_by(one.receipt, settings))
         for one, book in zip(received, read, strict=True)
         if one.office
         and one.receipt.number not in nobodys
@@ -208,7 +219,7 @@ def _reference(
     # On a day before there was any, the first one serves, for good: a later one would change an earlier edition.
     in_use = reference_receipt(workspace, known_on)
     for receipt in [in_use] if in_use else receipts(workspace, kind="reference")[:1]:
-        return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
+        return read_reference(stored_file(workspace, receipt), known_by(receipt, settings), language, settings.reading)
     raise StopsTheCommand(
         N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
     )
@@ -246,14 +257,9 @@ def _former_offices(
     read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier], limits=settings.reading)
     codes: set[str] = set()
     for receipt, one in zip(earlier, read, strict=True):
-        tables = check_reference(one, _known_by(receipt, settings)).tables
+        tables = check_reference(one, known_by(receipt, settings)).tables
         codes.update(tables["offices"]["code"] if tables else ())
     return codes - set(current.tables["offices"]["code"])
-
-
-def _known_by(receipt: Receipt, settings: Settings) -> datetime.date:
-    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
-    return max(receipt.received_on, settings.today or receipt.received_on)
 
 
 def _received(known: Sequence[Receipt], checked: Sequence[CheckedWorkbook], *, strict: bool) -> list[Received]:

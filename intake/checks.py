@@ -15,9 +15,10 @@ from intake.precheck import Refusal
 from intake.problems import EMPTIED, Problem, in_order
 from intake.reasons import details_of
 from intake.references import Rows, check_references
+from intake.second_looks import warn_of_list
 from intake.settings import DEFAULT_SETTINGS, Settings
 from intake.sheet_notes import notes_of, with_days_of_1900
-from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
+from intake.tables import MONTHLY_LIST, OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields, never_empty
 from intake.values import CellFault, Lists, convert_column, is_blank
 from intake.workbook import CellValue, Workbook
@@ -168,6 +169,8 @@ def _check_tables(declaration: WorkbookDeclaration, rows: Rows, lists: Lists) ->
                 lists = Lists({**lists.entries, key: _list_names(rows.accepted[key], LIST_COLUMNS[key])})
     if declaration is OFFICE_WORKBOOK:
         check_references(rows)
+    if declaration is MONTHLY_LIST:
+        rows.problems += warn_of_list(rows.located, rows.accepted)
     if declaration is REFERENCE_WORKBOOK and not rows.read["offices"]:
         rows.problems.append(Problem("no-offices", "offices"))
     return rows

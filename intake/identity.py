@@ -13,7 +13,7 @@ import os
 import secrets
 import stat
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -111,6 +111,10 @@ def _from_base64(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
+Identity = tuple[str | None, str | None, str | None, datetime.date | None]
+"""A national number, last name, first name and birth date, as a row has them."""
+
+
 @dataclass(frozen=True)
 class Row:
     """What one row of the sheet Leavers says of a person: keyed hashes, and what is compared while a build lasts."""
@@ -140,6 +144,7 @@ class PersonLookup:
     seen: list[SeenCase] = field(default_factory=list, repr=False)
     offers: list[Offer] = field(default_factory=list, repr=False)
     numbers_of_two: list[int] = field(default_factory=list, repr=False)
+    _rows: list[Row] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         """Note which tokens have a number."""
@@ -156,14 +161,9 @@ class PersonLookup:
         people = leavers.select(
             Leavers.national_number.col, Leavers.last_name.col, Leavers.first_name.col, Leavers.birth_date.col
         )
-        rows = self._without_strangers([self._row(*person) for person in people.iter_rows()])
-        numbered = {(row.number, row.name or "") for row in rows if row.number}
-        times = Counter(name for _, name in numbered)
-        for number, name in sorted(numbered, reverse=True):
-            # Of a name and birth date that several numbers share, nobody can say whose a row without one is.
-            self._number(number, name if times[name] == 1 else "")
-        for name in sorted({row.name for row in rows if row.name and not row.number}):
-            self.by_name.setdefault(name, new_token())
+        self._rows = [self._row(*person) for person in people.iter_rows()]
+        rows, self.numbers_of_two = self._without_strangers(self._rows)
+        self._learn(rows)
         cases = leavers[Leavers.case.name]
         tokens = [self._token_of_case(case, row) for case, row in zip(cases, rows, strict=True)]
         others = leavers.select(Leavers.case.col, Leavers.opened_on.col, Leavers.former_case.col).iter_rows()
@@ -174,6 +174,44 @@ class PersonLookup:
         ]
         self.offers = find_offers(self.seen, self.answers, self.matching)
         return pl.Series("person", [token and self.answers.token(token) for token in tokens], dtype=pl.String)
+
+    def tokens_without_case(self, people: Sequence[Identity]) -> list[str | None]:
+        """Return the token of each of those who are named without a case number, as on a monthly list.
+
+        To be asked after `tokens_for`: beside the rows of the workbooks nobody is taken for who bears their number.
+        """
+        distinct = list(dict.fromkeys(people))
+        before = len(self._rows)
+        rows, _ = self._without_strangers([*self._rows, *(self._row(*person) for person in distinct)])
+        self._learn(rows)
+        tokens = map(self._token, rows[before:])
+        token_of = {person: token and self.answers.token(token) for person, token in zip(distinct, tokens, strict=True)}
+        return [token_of[person] for person in people]
+
+    def see_also(self, cases: Mapping[str, tuple[Identity, datetime.date]]) -> None:
+        """Offer the likenesses of cases, too, that have a number and stand in no workbook yet, by the day they began.
+
+        Saving is the caller's.
+        """
+        for case, (identity, opened_on) in cases.items():
+            row = self._row(*identity)
+            token = self._token(row)
+            if token:
+                self.seen.append(SeenCase(case, token, opened_on, row.who, None))
+        self.offers = find_offers(self.seen, self.answers, self.matching)
+
+    def person(self, token: str) -> str:
+        """Return the token that a person has now: another one where two were found to be one since."""
+        return self.answers.token(token)
+
+    def _learn(self, rows: Sequence[Row]) -> None:
+        numbered = {(row.number, row.name or "") for row in rows if row.number}
+        times = Counter(name for _, name in numbered)
+        for number, name in sorted(numbered, reverse=True):
+            # Of a name and birth date that several numbers share, nobody can say whose a row without one is.
+            self._number(number, name if times[name] == 1 else "")
+        for name in sorted({row.name for row in rows if row.name and not row.number}):
+            self.by_name.setdefault(name, new_token())
 
     def save(self) -> None:
         """Write the lookup beside the old one and put it in its place; nobody ever sees half of it."""
@@ -211,10 +249,13 @@ class PersonLookup:
         name = self.key.hash(f"p:{folded(last)}|{folded(first)}|{born.isoformat()}")
         return Row(hashed, name, who(last, first, born, has_number=bool(sound)), begins)
 
-    def _without_strangers(self, rows: Sequence[Row]) -> list[Row]:
-        """The rows, those that are quite another person than their number's without it; see `likeness.strangers`."""
+    def _without_strangers(self, rows: Sequence[Row]) -> tuple[list[Row], list[int]]:
+        """The rows, those that are quite another person than their number's without it; see `likeness.strangers`.
+
+        And the places of all rows whose number is somebody else's, too.
+        """
         kept = list(rows)
-        self.numbers_of_two = []
+        numbers_of_two: list[int] = []
         by_number: dict[str, list[tuple[int, Who]]] = {}
         for place, row in enumerate(rows):
             if row.number and row.who:
@@ -222,11 +263,11 @@ class PersonLookup:
         for those in by_number.values():
             others = strangers([one for _, one in those], rows[those[0][0]].born, self.matching)
             if others:
-                self.numbers_of_two += [place for place, _ in those]
+                numbers_of_two += [place for place, _ in those]
             for place in (those[at][0] for at in others):
                 known = kept[place].who
                 kept[place] = replace(kept[place], number=None, who=known and replace(known, has_number=False))
-        return kept
+        return kept, numbers_of_two
 
 
 def open_lookup(

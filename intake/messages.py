@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from intake.codes import CODE_LISTS, YES
 from intake.language import N_, NP_, Message
+from intake.messages_lists import LISTS
 from intake.messages_persons import PERSONS
 from intake.messages_refusals import REFUSALS
 from intake.problem_kinds import ProblemKind, error, warning
@@ -304,7 +305,7 @@ WARNINGS: Mapping[str, ProblemKind] = {
     ),
 }
 
-CATALOGUE: Mapping[str, ProblemKind] = {**REFUSALS, **CELLS, **ROWS, **WARNINGS, **PERSONS}
+CATALOGUE: Mapping[str, ProblemKind] = {**REFUSALS, **CELLS, **ROWS, **WARNINGS, **PERSONS, **LISTS}
 """Every code, once."""
 
 OF_RECEIPT = (

@@ -10,6 +10,7 @@ from stdnum import luhn, verhoeff
 from intake.labels import LocatedSheet
 from intake.problems import Problem
 from intake.settings import Workshop
+from intake.tables.monthly_list import ListedLeavers
 from intake.tables.office import Interviews, Leavers
 from intake.tables.programmes import Participants, Workshops
 
@@ -23,7 +24,7 @@ YOUNGEST, OLDEST = 12, 26
 def warn_of(located: Sheets, tables: Tables, workshop: Workshop) -> list[Problem]:
     """Return every warning on the accepted rows of an office workbook."""
     return [
-        *_check_digits(located, tables),
+        *_check_digits(located, tables, Leavers),
         *_ages(located, tables),
         *_reasons_without_date(located, tables),
         *_former_cases(located, tables),
@@ -33,6 +34,11 @@ def warn_of(located: Sheets, tables: Tables, workshop: Workshop) -> list[Problem
         *_days_attended(located, tables),
         *_workshop_conditions(located, tables, workshop),
     ]
+
+
+def warn_of_list(located: Sheets, tables: Tables) -> list[Problem]:
+    """Return every warning on the accepted rows of a monthly list."""
+    return list(_check_digits(located, tables, ListedLeavers))
 
 
 def check_digits_fit(national_number: str) -> bool:
@@ -50,12 +56,12 @@ def _at(
         yield Problem(code, sheet, located[sheet].cell(column, row), case, details)
 
 
-def _check_digits(located: Sheets, tables: Tables) -> Iterator[Problem]:
-    key, number = Leavers.INFO.key, Leavers.national_number
+def _check_digits(located: Sheets, tables: Tables, sheet: type[Leavers] | type[ListedLeavers]) -> Iterator[Problem]:
+    key, number = sheet.INFO.key, sheet.national_number
     leavers = tables[key].filter(number.col.is_not_null())
     wrong = [not check_digits_fit(one) for one in leavers[number.name]]
     yield from _at(located, key, number.name, leavers.filter(pl.Series(wrong, dtype=pl.Boolean)), "bad-check-digit")
-    birth = number.col.str.head(8) != Leavers.birth_date.col.dt.strftime("%Y%m%d")
+    birth = number.col.str.head(8) != sheet.birth_date.col.dt.strftime("%Y%m%d")
     yield from _at(located, key, number.name, leavers.filter(birth), "birth-date-differs")
 
 

@@ -68,6 +68,14 @@ class Intake:
 
 
 @dataclass(frozen=True)
+class MonthlyLists:
+    """The lists of leavers from the central pupil register."""
+
+    new_leavers_only: bool = False
+    """Whether the register sends new leavers alone, whatever the cover says: then nobody is gone from a list."""
+
+
+@dataclass(frozen=True)
 class Matching:
     """From which likeness of names, 0 to 100, two cases are offered as one person; and the reminder of a move.
 
@@ -132,6 +140,7 @@ class Settings:
     year: Year = field(default_factory=Year)
     ministry: Ministry = field(default_factory=Ministry)
     matching: Matching = field(default_factory=Matching)
+    lists: MonthlyLists = field(default_factory=MonthlyLists)
     editions: Editions = field(default_factory=Editions)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""

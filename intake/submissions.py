@@ -157,6 +157,14 @@ def take_inbox(workspace: Workspace, now: datetime.datetime, settled_after: floa
     return taken
 
 
+def take_lists(workspace: Workspace, now: datetime.datetime) -> list[Receipt]:
+    """Return the receipts of the monthly lists that lie in their folder, by name; they are archived, and stay there."""
+    if not workspace.lists.is_dir():
+        return []
+    found = [path for path in sorted(workspace.lists.iterdir()) if _is_finished(path) and path.is_file()]
+    return [receive(workspace, path, now, "list") for path in found if os.access(path, os.R_OK)]
+
+
 def left_in_inbox(workspace: Workspace) -> int:
     """Return how many files lie in the inbox that `take_inbox` did not take and that look like uploads.
 
@@ -230,8 +238,9 @@ def _note(
     logged = _logged(workspace)
     of_kind = [receipt for receipt in logged if receipt.kind == kind]
     first = next((receipt for receipt in of_kind if receipt.sha256 == sha256), None)
-    if first and kind != "office" and of_kind[-1].sha256 == sha256:
-        # Reference workbook and lists stay in their folders and come by with every build: nothing new to note.
+    if first and (kind == "list" or (kind == "reference" and of_kind[-1].sha256 == sha256)):
+        # Reference workbook and lists stay in their folders and come by with every build: nothing new to note. Of two
+        # lists of one month that both lie there the one that came later stands, however often both come by.
         return first
     at = received_at.astimezone(datetime.UTC)
     receipt = Receipt(len(logged) + 1, sha256, at, kind, file_name, office_hint, arrived_at)

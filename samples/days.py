@@ -23,6 +23,8 @@ EDITIONS = (
 )
 """The editions that were frozen: the day of each, and the day on which it was known. On 4 September 2026 three offices
 had not yet sent the workbook of the closed year, on 2 October one not that of September."""
+LISTS_COME_AT = datetime.time(6, tzinfo=datetime.UTC)
+"""When on its day a list is received."""
 HORIZON = Day(2026, 12, 31)
 """The day up to which courses are made up, so that on `TODAY` some things are planned and some answers come later."""
 SCHOOL_YEARS = ("2024/25", "2025/26", "2026/27")
