@@ -22,7 +22,7 @@ WAS_DUE = (NP_("list", "was due {day}"), N_("was due {day}"))
 def due_table(view: View, office: str | None = None) -> Table:
     """Return what was due last and is due next: of the list and of each office, or of one office alone."""
     columns = (
-        Column(view.text(N_("List or workbook")), card="title", card_label="none"),
+        Column(view.text(N_("Office") if office else N_("List or workbook")), card="title", card_label="none"),
         Column(view.text(NP_("calendar", "For"))),
         Column(view.text(N_("Due"))),
         Column(view.text(N_("Received"))),
