@@ -9,9 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from alj.due_report import due_entries
 from alj.taking_in import TakenIn
 from generator.facts import Facts
 from generator.revisions import Revised
+from generator.submission_calendar import LIST
 from intake.language import N_, Language
 from intake.messages import OF_RECEIPT
 from intake.problems import Problem, describe_kinds
@@ -38,6 +40,8 @@ def report_of(taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mappi
             submission: {sheet: asdict(count) for sheet, count in sheets.items()}
             for submission, sheets in taken.counts.items()
         },
+        "lists_due": due_entries(facts.calendar, LIST),
+        "months_without_day": [f"{month:%Y-%m}" for month in facts.calendar.without_day],
         "offices": [_office(code, facts, taken.register) for code in facts.offices],
         "figures": facts.figures.height,
         "editions": [_edition(one) for one in facts.revised],
@@ -122,6 +126,7 @@ def _office(code: str, facts: Facts, register: Register) -> dict[str, Any]:
         "refused_for": list(state.codes),
         "refused_why": _refusals(code, state.refused_at, register),
         "days_late": facts.statuses[code].days_late,
+        "due": due_entries(facts.calendar, code),
         "rows_held": facts.statuses[code].rows_held,
         "open_cases": int(facts.figure("open-cases", code).numerator),
         "overdue": int(facts.figure("overdue", code).numerator),

@@ -1,4 +1,4 @@
-"""`alj status`: each office: what was sent, when, in what state it is, and what is overdue of the last build."""
+"""`alj status`: each office: what was due and sent, when, in what state it is, what is overdue; as last built."""
 
 import argparse
 import datetime
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alj.cli import GOOD, TO_MEND
+from alj.due_report import lists_in_words, workbooks_in_words
 from alj.printing import print_result
 from alj.publishing import read_report
 from alj.reading import language_of
@@ -22,16 +23,17 @@ def run(options: argparse.Namespace) -> int:
     workspace = open_workspace(options.workspace)
     language = language_of(options, read_settings(workspace.settings_file))
     build = read_report(workspace)
-    lines = [
-        language.text(N_("State of the data: {day}"), day=language.date(datetime.date.fromisoformat(build["as_of"])))
-    ]
+    as_of = datetime.date.fromisoformat(build["as_of"])
+    lines = [language.text(N_("State of the data: {day}"), day=language.date(as_of))]
+    lines += [f"  {line}" for line in lists_in_words(build["lists_due"], as_of, language)]
     for office in build["offices"]:
-        lines += _told(office, language)
-    print_result(options, lines, {"as_of": build["as_of"], "offices": build["offices"]})
+        lines += _told(office, as_of, language)
+    told = {name: build[name] for name in ("as_of", "lists_due", "months_without_day", "offices")}
+    print_result(options, lines, told)
     return TO_MEND if any(office["state"] != "current" for office in build["offices"]) else GOOD
 
 
-def _told(office: Mapping[str, Any], language: Language) -> Iterator[str]:
+def _told(office: Mapping[str, Any], as_of: datetime.date, language: Language) -> Iterator[str]:
     """Yield an office's line, and below it what became of its uploads."""
     sent = "–"
     if office["received_at"]:
@@ -39,6 +41,7 @@ def _told(office: Mapping[str, Any], language: Language) -> Iterator[str]:
     state = language.text(OFFICE_STATES[office["state"]])
     overdue = language.plural(N_("{n} overdue"), N_("{n} overdue"), office["overdue"])
     yield f"{office['office']}  {sent:<18}  {state}  {overdue}"
+    yield from (f"     {line}" for line in workbooks_in_words(office["due"], as_of, language))
     if office["refused_for"]:
         when = datetime.datetime.fromisoformat(office["refused_at"]).astimezone(SERVICE_TIME)
         yield "     " + language.text(N_("The workbook of {day} was refused."), day=language.date(when.date()))

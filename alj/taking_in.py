@@ -19,7 +19,7 @@ from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
 from intake.monthly_list import DrawnList, ListsReceived, drawn_lists
 from intake.problems import Problem
-from intake.received import Received, refused_whole
+from intake.received import ListArrival, Received, refused_whole
 from intake.register import Register
 from intake.settings import Settings
 from intake.standing import Standing, latest_submissions
@@ -113,7 +113,10 @@ def take_in(
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
         days = [one.drawn_on for one in drawn.standing]
-        register, counts = merge_submissions(standing, reference, lookup, lists_received=days)
+        register, counts = merge_submissions(
+            standing, reference, lookup, lists_received=days,
+            lists_came=[ListArrival(one.receipt.received_at, one.drawn_on) for one in drawn.taken],
+        )  # fmt: skip
         of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings)
         lookup.save()
     if known_on is None:

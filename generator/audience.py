@@ -18,7 +18,7 @@ from generator.indicators.breakdowns import BREAKDOWNS
 from generator.indicators.declared import INDICATORS
 from generator.revisions import Revised, Revisions
 from generator.tables import Figures
-from intake.register import Changes, Offers, Problems, Register, Submissions
+from intake.register import Arrivals, Changes, Offers, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet, fields, fields_of_class
 from intake.tables.reference import Offices, Published, Pupils
@@ -105,6 +105,7 @@ def _of_ministry(facts: Facts) -> Facts:
             problems=Problems.create_empty(),
             changes=Changes.create_empty(),
             offers=Offers.create_empty(),
+            arrivals=Arrivals.create_empty(),
             key_id="",
             lists_received=(),
         ),
@@ -180,6 +181,7 @@ def _register_of(office: str, register: Register) -> Register:
         problems=Problems.validate(register.problems.filter(own).with_columns(own_case)),
         changes=Changes.validate(register.changes.filter(own)),
         offers=_offers_of(office, register.offers),
+        arrivals=Arrivals.validate(register.arrivals.filter(own)),
     )
 
 

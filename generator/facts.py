@@ -17,13 +17,14 @@ from generator.ministry_tables import Ministry
 from generator.revisions import Revised
 from generator.situations import situations_on, spells
 from generator.starts import LISTED_IN_ERROR, owned_cases
+from generator.submission_calendar import SubmissionCalendar, submission_calendar
 from generator.tables import Caseload, Figures
 from generator.workshop_conditions import workshop_candidates
 from intake.register import Register
 from intake.settings import SERVICE_TIME, Settings, school_year_bounds, school_year_of
 from intake.standing import OfficeState, office_states
 from intake.tables.office import Interviews
-from intake.tables.reference import Calendar, Offices, Schools
+from intake.tables.reference import Offices, Schools
 
 MONTHS_ON = 6
 """So long after the listing it is asked where those listed are."""
@@ -70,12 +71,11 @@ class Office:
 class Status:
     """What an office has sent: its state, how late its workbook is, and what is held back of it.
 
-    `due_on` is the last day on which workbooks were due; `days_late` is 0 when the office sent one since the day
-    before that. `rows_held` counts rows, `cases_held` those cases that are in no figure.
+    `days_late` is how long the workbook that was due last is missing: 0 when it has come, be it late (see
+    `submission_calendar`). `rows_held` counts rows, `cases_held` those cases that are in no figure.
     """
 
     state: OfficeState
-    due_on: date | None
     days_late: int
     rows_held: int
     cases_held: int
@@ -229,6 +229,11 @@ class Facts:
         return {row[:3]: row[3] for row in rows}
 
     @cached_property
+    def calendar(self) -> SubmissionCalendar:
+        """When lists and workbooks were due and came, of those offices whose state this reader sees."""
+        return submission_calendar(self.register, self.statuses, self.today, self.settings)
+
+    @cached_property
     def spells(self) -> pl.DataFrame:
         """The spells of the cases that this reader sees."""
         return spells(self.register, self.today, self.settings)
@@ -273,17 +278,11 @@ def gather_facts(
         reasons=_reasons(register, today),
         moves=_moves(owned, spells(register, today, settings), today),
         candidates=workshop_candidates(owned, progress, today, settings),
-        statuses=_statuses(register, cases, today),
+        statuses=_statuses(register, cases, today, settings),
         settings=settings,
         today=today,
         edition=edition,
     )
-
-
-def due_days(register: Register, today: date) -> list[date]:
-    """Return the days up to today on which workbooks were due, in order."""
-    due = register.table(Calendar)["workbooks_due_on"].drop_nulls().unique().sort()
-    return [day for day in due if day <= today]
 
 
 def listed_between(today: date) -> tuple[date, date]:
@@ -328,21 +327,18 @@ def _reasons(register: Register, today: date) -> pl.DataFrame:
     return both.group_by("office", "reason").agg(cases=pl.len()).sort("office", "cases", descending=[False, True])
 
 
-def _statuses(register: Register, cases: pl.DataFrame, today: date) -> dict[str, Status]:
-    due = due_days(register, today)
+def _statuses(register: Register, cases: pl.DataFrame, today: date, settings: Settings) -> dict[str, Status]:
+    states = office_states(register)
+    calendar = submission_calendar(register, [state.office for state in states], today, settings)
+    missing = {
+        one.office: one.days_late for one in map(calendar.last, (s.office for s in states)) if one and one.is_missing
+    }
     held = register.submissions.filter(pl.col("stands")).group_by("office").agg(pl.col("rows_held_back").sum())
     rows_held = dict(held.iter_rows())
     cases_held = dict(cases.filter("held").group_by("office").len().iter_rows())
     return {
-        state.office: _status(state, due, today, rows_held.get(state.office, 0), cases_held.get(state.office, 0))
-        for state in office_states(register)
+        state.office: Status(
+            state, missing.get(state.office, 0), rows_held.get(state.office, 0), cases_held.get(state.office, 0)
+        )
+        for state in states
     }
-
-
-def _status(state: OfficeState, due: list[date], today: date, rows_held: int, cases_held: int) -> Status:
-    if not due:
-        return Status(state, None, 0, rows_held, cases_held)
-    received = state.received_at.astimezone(SERVICE_TIME).date() if state.received_at else None
-    before = due[-2] if len(due) > 1 else date.min
-    late = received is None or received <= before
-    return Status(state, due[-1], (today - due[-1]).days if late else 0, rows_held, cases_held)

@@ -12,8 +12,8 @@ from intake.checks import CheckedWorkbook, RowCounts
 from intake.identity import PersonLookup
 from intake.one_owner import one_owner
 from intake.problems import Problem, in_order
-from intake.received import Received
-from intake.register import Changes, Offers, Problems, Register, Submissions, register_columns
+from intake.received import ListArrival, Received
+from intake.register import Arrivals, Changes, Offers, Problems, Register, Submissions, register_columns
 from intake.standing import Standing
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet
@@ -26,7 +26,8 @@ Counts = Mapping[str, Mapping[str, RowCounts]]
 """What became of the rows, by submission and sheet."""
 
 SHEETS = OFFICE_WORKBOOK.sheets
-ADULT_AT = "18y"
+ADULT_AT = 18
+"""Years; who was born on 29 February comes of age on 1 March."""
 COUNTED = ("read", "accepted", "held_back", "superseded", "erased")
 FATE, NEWNESS = "fate", "newness"
 FATES = pl.Enum(["accepted", "held_back", "superseded"])
@@ -45,6 +46,7 @@ def merge_submissions(
     lookup: PersonLookup,
     *,
     lists_received: Sequence[date] = (),
+    lists_came: Sequence[ListArrival] = (),
 ) -> tuple[Register, Counts]:
     """Return the register of the workbooks that stand, and what became of each row.
 
@@ -72,11 +74,28 @@ def merge_submissions(
         problems=_problems(workbooks, standing.refused, problems),
         changes=_changes(standing),
         offers=_offers(lookup),
+        arrivals=_arrivals(standing, lists_came),
         key_id=lookup.key.id,
         lists_received=tuple(sorted(lists_received)),
     )
     _prove_counts(workbooks, counts, register)
     return register, counts
+
+
+def _arrivals(standing: Standing, lists: Sequence[ListArrival]) -> dy.DataFrame[Arrivals]:
+    came_to = {fate.number: fate.came_to for fate in standing.fates}
+    rows = [
+        {
+            "office": one.office,
+            "received_at": one.receipt.received_at,
+            "data_on": one.checked.cover.get("data_on"),
+            "refused": came_to[one.receipt.number] == "refused",
+        }
+        for one in standing.taken
+    ]
+    rows += [{"office": "", "received_at": one.received_at, "data_on": one.drawn_on, "refused": False} for one in lists]
+    schema = {name: column.dtype for name, column in Arrivals.columns().items()}
+    return Arrivals.validate(pl.DataFrame(rows, schema=schema).sort("office", "received_at", maintain_order=True))
 
 
 def _offers(lookup: PersonLookup) -> dy.DataFrame[Offers]:
@@ -166,7 +185,6 @@ def _without_names(rows: Rows, lookup: PersonLookup, told_by: date) -> tuple[Row
     going_on = {key: frame.filter(pl.col(FATE) != "superseded") for key, frame in rows.items()}
     leavers, contacts = going_on[Leavers.INFO.key], going_on[Contacts.INFO.key]
     birth = leavers.unique(["submission", "case"], keep="none").select("submission", "case", Leavers.birth_date.col)
-    come_of_age = Leavers.birth_date.col.dt.offset_by(ADULT_AT)
     stated = going_on[Outcomes.INFO.key].filter(pl.col(FATE) == "accepted")
     known = leavers.with_columns(lookup.tokens_for(leavers), held=pl.col(FATE) == "held_back")
     owned, told = one_owner(known, stated, lookup, told_by)
@@ -175,9 +193,16 @@ def _without_names(rows: Rows, lookup: PersonLookup, told_by: date) -> tuple[Row
         Leavers.INFO.key: owned.with_columns(Leavers.birth_date.col.dt.month_start().alias("birth_month")),
         Contacts.INFO.key: contacts.join(
             birth, on=["submission", "case"], how="left", maintain_order="left"
-        ).with_columns((Contacts.contact_on.col < come_of_age).alias("minor")),
+        ).with_columns((_age_on(Contacts.contact_on.col) < ADULT_AT).alias("minor")),
     }
     return nameless, told
+
+
+def _age_on(day: pl.Expr) -> pl.Expr:
+    """Whole years: birthdays up to that day."""
+    born = Leavers.birth_date.col
+    day_of_year, birthday = (one.dt.month().cast(pl.Int32) * 100 + one.dt.day() for one in (day, born))
+    return day.dt.year() - born.dt.year() - (day_of_year < birthday).cast(pl.Int32)
 
 
 def _part(sheet: type[Sheet], rows: Rows, fate: str) -> pl.DataFrame:

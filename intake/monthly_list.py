@@ -48,13 +48,15 @@ class ListsReceived:
     """All lists ever received: the one of each month that stands, by the day it was drawn on.
 
     `others` are those in whose place another one came and those that were refused, in the order of receipt; `refused`
-    are lists after which no good one came; `missing` are the months between the first and the last list that have none.
+    are lists after which no good one came; `missing` are the months between the first and the last list that have
+    none; `taken` are all good ones.
     """
 
     standing: tuple[ReceivedList, ...] = ()
     others: tuple[ReceivedList, ...] = ()
     refused: tuple[ReceivedList, ...] = ()
     missing: tuple[Month, ...] = ()
+    taken: tuple[ReceivedList, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def lists_received(received: Sequence[ReceivedList]) -> ListsReceived:
         tuple(one for one in in_order if one.checked.refused or standing[one.month] is not one),
         tuple(refused),
         tuple(_months_without(standing)),
+        tuple(one for one in received if not one.checked.refused),
     )
 
 

@@ -1,7 +1,8 @@
 """A file received with what checking it came to, and what became of it afterwards."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, NamedTuple
 
 from intake.changes import Changes
 from intake.checks import CheckedWorkbook, Status, sheet_order
@@ -63,6 +64,13 @@ class Received:
 def refused_whole(checked: CheckedWorkbook, *problems: Problem) -> CheckedWorkbook:
     """Return a workbook of which nothing is accepted for the given problems; those of its rows stay told."""
     return replace(checked, tables={}, held={}, counts={}, problems=(*problems, *checked.problems))
+
+
+class ListArrival(NamedTuple):
+    """That a list from the register was received: when, and the day on which it was drawn."""
+
+    received_at: datetime
+    drawn_on: date
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,19 @@ class Submissions(dy.Schema):
     rows_erased = dy.Int64(nullable=False)
 
 
+class Arrivals(dy.Schema):
+    """A row a workbook that an office ever sent, also one that a newer took the place of: when, and as of which day.
+
+    `refused` says that nothing of it was accepted. The same bytes sent again are no row of their own. A list from the
+    register is a row, too: its `office` is empty, `data_on` the day on which it was drawn.
+    """
+
+    office = dy.String(nullable=False)
+    received_at = dy.Datetime(time_zone="UTC", nullable=False)
+    data_on = dy.Date(nullable=True)
+    refused = dy.Bool(nullable=False)
+
+
 class Problems(dy.Schema):
     """A row a problem of a submission, in the order in which to mend; `details` is JSON (see `problems.Problem`)."""
 
@@ -112,6 +125,7 @@ class Register:
     problems: dy.DataFrame[Problems]
     changes: dy.DataFrame[Changes] = field(default_factory=Changes.create_empty)
     offers: dy.DataFrame[Offers] = field(default_factory=Offers.create_empty)
+    arrivals: dy.DataFrame[Arrivals] = field(default_factory=Arrivals.create_empty)
     key_id: str = ""
     lists_received: tuple[datetime.date, ...] = ()
 
@@ -166,6 +180,7 @@ def write_register(register: Register, folder: Path) -> None:
     register.problems.write_parquet(aside / "problems.parquet")
     register.changes.write_parquet(aside / "changes.parquet")
     register.offers.write_parquet(aside / "offers.parquet")
+    register.arrivals.write_parquet(aside / "arrivals.parquet")
     lists = [day.isoformat() for day in register.lists_received]
     (aside / ABOUT).write_text(json.dumps({"key_id": register.key_id, "lists_received": lists}), encoding="utf-8")
     if folder.exists():
@@ -177,7 +192,7 @@ def write_register(register: Register, folder: Path) -> None:
 def read_register(folder: Path) -> Register:
     """Return the register of a folder. Raises FileNotFoundError when there is none."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    own = {"submissions", "problems", "changes", "offers"}
+    own = {"submissions", "problems", "changes", "offers", "arrivals"}
     parts = {
         part: {file.stem: pl.read_parquet(file) for file in sorted((folder / below).glob("*.parquet"))}
         for part, below in PARTS.items()
@@ -190,6 +205,8 @@ def read_register(folder: Path) -> Register:
         problems=Problems.validate(parts["tables"]["problems"]),
         changes=Changes.validate(parts["tables"]["changes"]),
         offers=Offers.validate(parts["tables"]["offers"]),
+        # An edition frozen by an earlier version has none; its figures ask for none.
+        arrivals=Arrivals.validate(parts["tables"].get("arrivals", Arrivals.create_empty())),
         key_id=about["key_id"],
         lists_received=tuple(datetime.date.fromisoformat(day) for day in about["lists_received"]),
     )

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from intake.messages_refusals import REFUSALS
@@ -25,9 +25,9 @@ class Standing:
     """What came of everything received.
 
     `standing` holds the latest accepted workbook of each office and school year, `kept` what older ones still supply
-    beside it, `refused` the latest of those that came after it and were refused. `unattributed` are files of which
-    nobody can say whose they are. `compared` says what changed with those that stand or wait, by office and hash;
-    `fates` what each receipt came to, in their order.
+    beside it, `refused` the latest of those that came after it and were refused, `taken` whatever an office sent, in
+    the order of receipt. `unattributed` are files of which nobody can say whose they are. `compared` says what changed
+    with those that stand or wait, by office and hash; `fates` what each receipt came to, in their order.
     """
 
     standing: tuple[Received, ...]
@@ -36,6 +36,7 @@ class Standing:
     kept: tuple[Kept, ...] = ()
     compared: tuple[Compared, ...] = ()
     fates: tuple[Fate, ...] = ()
+    taken: tuple[Received, ...] = ()
 
     def waiting(self, named: str) -> tuple[Received, ...]:
         """Return the workbooks of an office, or of a hash that begins so, that stay out because rows are lost."""
@@ -86,7 +87,7 @@ def latest_submissions(
             fates[event.receipt.number] = Fate(event.receipt.number, event.submission, "unattributed", codes)
     _settle_unreadable(slots)
     _tell_earlier_years(slots)
-    return _standing(slots, foreign, fates)
+    return replace(_standing(slots, foreign, fates), taken=tuple(by_number.values()))
 
 
 Slot = tuple[str, str]

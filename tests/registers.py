@@ -13,12 +13,12 @@ A text table is a header of column keys, then a row a line, with bars between; a
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import dataframely as dy
 import polars as pl
 
-from intake.register import Problems, Register, Submissions, register_columns
+from intake.register import Arrivals, Problems, Register, Submissions, register_columns
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet
 
@@ -58,13 +58,15 @@ def register_of(
     reference: Mapping[str, Rows] | None = None,
     submissions: Iterable[Mapping[str, object]] = (),
     problems: Iterable[Mapping[str, object]] = (),
+    arrivals: Rows | None = None,
     lists_received: tuple[date, ...] = (),
 ) -> Register:
     """Return a register of the given rows, by sheet; `held` has the rows held back, `reference` those for reference.
 
     Filled in where not given: `row` counts from 2, `office` and `person` are those of the (former) case's number,
     `opened_on` is `listed_on`, `origin` goes by `listed_on`, `minor` by the birth month, `confirmed_on` is `from_date`;
-    the rest stands in `DEFAULTS`. An office has one accepted submission of 2026/27. Held rows get but provenance.
+    the rest stands in `DEFAULTS`. An office has one accepted submission of 2026/27, and sent
+    what `submissions` say unless `arrivals` say else. Held rows get but provenance.
     """
     given = {
         "leavers": leavers, "contacts": contacts, "interviews": interviews, "accompaniment": accompaniment,
@@ -75,12 +77,14 @@ def register_of(
     _tell_minors(rows)
     kept = {key: [_placed(row, at) for at, row in enumerate(rows_of(table), 2)] for key, table in (held or {}).items()}
     offices = _offices([*rows.values(), *kept.values()])
+    sent = _submissions(list(submissions) or [{"office": office} for office in offices])
     return Register(
         tables={sheet.INFO.key: _register_table(sheet, rows[sheet.INFO.key]) for sheet in OFFICE_WORKBOOK.sheets},
         held={sheet.INFO.key: _register_table(sheet, kept.get(sheet.INFO.key, [])) for sheet in OFFICE_WORKBOOK.sheets},
         reference=_reference(reference or {}, offices),
-        submissions=_submissions(list(submissions) or [{"office": office} for office in offices]),
+        submissions=sent,
         problems=_problems(problems),
+        arrivals=_arrivals(sent, arrivals),
         lists_received=lists_received,
     )
 
@@ -184,6 +188,18 @@ def _submissions(given: list[Mapping[str, object]]) -> dy.DataFrame[Submissions]
         rows.append(row)
     columns = {name: column.dtype for name, column in Submissions.columns().items()}
     return Submissions.validate(_table(columns, rows, "submissions"))
+
+
+def _arrivals(sent: pl.DataFrame, given: Rows | None) -> dy.DataFrame[Arrivals]:
+    columns = {name: column.dtype for name, column in Arrivals.columns().items()}
+    if given is None:
+        return Arrivals.validate(sent.select("office", "received_at", "data_on", refused=pl.col("state") == "refused"))
+    rows: list[Row] = [{"refused": False, **row} for row in rows_of(given)]
+    for row in rows:
+        row["office"] = "" if row["office"] == "list" else row["office"]
+        # Of a text table a day: it came at noon.
+        row["received_at"] = datetime.combine(day_of(str(row["received_at"])), time(12), UTC)
+    return Arrivals.validate(_table(columns, rows, "arrivals"))
 
 
 def _problems(given: Iterable[Mapping[str, object]]) -> dy.DataFrame[Problems]:

@@ -34,14 +34,21 @@ COLUMNS = {
 
 @dataclass
 class Story:
-    """A case's rows by sheet, gathered from what happened."""
+    """A case's rows by sheet, gathered from what happened; `calendar` is that sheet of the reference workbook."""
 
     leaver: Row
+    born: date
+    calendar: str = ""
     rows: dict[str, list[Row]] = field(default_factory=dict)
     others: list[Row] = field(default_factory=list)
 
     def add(self, sheet: str, **row: object) -> None:
         self.rows.setdefault(sheet, []).append({"case": CASE, **row})
+
+    def add_contact(self, day: date, **row: object) -> None:
+        # The register says of each contact whether the youngster was a minor that day, and of the birth but the month.
+        minor = (day.year, day.month, day.day) < (self.born.year + 18, self.born.month, self.born.day)
+        self.add("contacts", contact_on=day, minor=minor, **row)
 
     @property
     def register(self) -> Register:
@@ -54,6 +61,7 @@ class Story:
             participants=self.rows.get("participants", []),
             outcomes=self.rows.get("outcomes", []),
             youth_guarantee=self.rows.get("youth_guarantee", []),
+            reference={"calendar": self.calendar},
         )
 
 
@@ -66,7 +74,8 @@ def differences(table: str, born: str, settings: Settings | None = None) -> list
 
 def story_of(lines: list[Row], born: str) -> Story:
     """Return the story that the lines tell of a youngster born on a day."""
-    story = Story({"case": CASE, "birth_month": day_of(born).replace(day=1), "listed_on": None, "opened_on": None})
+    leaver: Row = {"case": CASE, "birth_month": day_of(born).replace(day=1), "listed_on": None, "opened_on": None}
+    story = Story(leaver, day_of(born))
     for line in lines:
         for event in str(line["what happens"] or "").split(";"):
             if event.strip():
@@ -97,6 +106,16 @@ def _written(value: object) -> str:
     return "-" if value is None else str(value)
 
 
+def _answered(words: list[str]) -> date | None:
+    match words:
+        case []:
+            return None
+        case ["answered", day]:
+            return day_of(day)
+        case _:
+            raise ValueError(f"nothing is known of {' '.join(words)!r}")
+
+
 def _happens(story: Story, day: date, event: str) -> None:  # noqa: C901, PLR0912 (one branch a kind of event)
     match event.replace(":", "").split():
         case ["listed"]:
@@ -115,11 +134,8 @@ def _happens(story: Story, day: date, event: str) -> None:  # noqa: C901, PLR091
             story.leaver["own_next_step_on"] = day_of(then)
         case ["interview"]:
             story.add("interviews", interviewed_on=day)
-        case [kind, "to", whom, result]:
-            story.add("contacts", kind=kind, with_whom=whom, contact_on=day, result=result)
-        case [kind, "to", whom, result, "answered", then]:
-            answered = day_of(then)
-            story.add("contacts", kind=kind, with_whom=whom, contact_on=day, result=result, answered_on=answered)
+        case [kind, "to", whom, result, *answered]:
+            story.add_contact(day, kind=kind, with_whom=whom, result=result, answered_on=_answered(answered))
         case ["says", situation]:
             story.add("outcomes", situation=situation, from_date=day, confirmed_on=day)
         case ["says", situation, "from", then]:

@@ -1,4 +1,4 @@
-"""The contact protocol as stories of one case each: what is to be done next, and by which day."""
+"""The contact protocol as stories of one case each, day after day; single dated examples: `protocol_examples.txt`."""
 
 from datetime import date, timedelta
 
@@ -6,13 +6,12 @@ import polars as pl
 import pytest
 
 from generator.calendar import days_off, next_working_day
-from generator.caseload import caseload
-from intake.settings import Protocol, Settings
+from intake.settings import Settings
 from tests.registers import register_of
 from tests.stories import differences
 
 MINOR = "14.03.2009"
-"""Of age from 1 March 2027: the register holds the birth month."""
+"""Of age from 14 March 2027."""
 ADULT = "14.03.2007"
 
 STORIES = {
@@ -30,9 +29,9 @@ STORIES = {
         """),
     "who comes of age gets the letter themselves": (MINOR, """
         day        | what happens                         | next action    | due        | letter
-        20.02.2027 | listed                               | first-letter   | 02.03.2027 | -
-        01.03.2027 | letter to parents: awaiting-answer   | first-letter   | 02.03.2027 | -
-        02.03.2027 | letter to youngster: awaiting-answer | second-contact | 16.03.2027 | 02.03.2027
+        02.03.2027 | listed                               | first-letter   | 12.03.2027 | -
+        14.03.2027 | letter to parents: awaiting-answer   | first-letter   | 12.03.2027 | -
+        15.03.2027 | letter to youngster: awaiting-answer | second-contact | 30.03.2027 | 15.03.2027
         """),
     "nobody answers: three attempts, then a pause of three months, again and again": (MINOR, """
         day        | what happens                       | next action     | due        | attempts | situation
@@ -175,23 +174,6 @@ STORIES = {
         05.08.2027 |                                                           | workshop-check | 06.09.2027
         06.08.2027 | says voluntary-service                                    | workshop-check | 06.03.2028
         """),
-    "due on a Saturday, a Sunday or a holiday: the next working day": (MINOR, """
-        day        | what happens                       | next action    | due
-        21.04.2026 | listed                             | first-letter   | 04.05.2026
-        30.04.2026 | letter to parents: awaiting-answer | second-contact | 15.05.2026
-        """),
-    "23 June": (MINOR, """
-        day        | what happens | next action  | due
-        13.06.2026 | listed       | first-letter | 24.06.2026
-        """),
-    "Easter Monday": (MINOR, """
-        day        | what happens | next action  | due
-        17.03.2027 | listed       | first-letter | 30.03.2027
-        """),
-    "Christmas on a Friday": (MINOR, """
-        day        | what happens | next action  | due
-        15.12.2026 | listed       | first-letter | 28.12.2026
-        """),
     "three months from the end of November saturate at the month's end": (MINOR, """
         day        | what happens                     | next action | due
         01.10.2026 | listed                           |             |
@@ -217,26 +199,6 @@ STORIES = {
 @pytest.mark.parametrize(("born", "table"), STORIES.values(), ids=STORIES)
 def test_next_action(born: str, table: str) -> None:
     assert differences(table, born) == []
-
-
-def test_school_holidays_move_a_due_date_where_the_settings_say_so() -> None:
-    reference = {
-        "calendar": """
-            school_year | month | holidays_from | holidays_to
-            2026/27     | 10    | 2026-10-31    | 2026-11-08
-            2026/27     | 11    |               |
-        """
-    }
-    register = register_of([{"case": "NOR-2627-0001", "listed_on": date(2026, 10, 23)}], reference=reference)
-    moving = Settings(protocol=Protocol(school_holidays_move=True))
-    due = [caseload(register, date(2026, 10, 24), one)["due_on"].item() for one in (Settings(), moving)]
-    assert due == [date(2026, 11, 2), date(2026, 11, 9)]
-
-
-def test_settings_change_the_days_of_the_protocol() -> None:
-    register = register_of([{"case": "NOR-2627-0001", "listed_on": date(2026, 10, 1)}])
-    settings = Settings(protocol=Protocol(first_letter_days=5, follow_up_months=(), workshop_check_months=()))
-    assert caseload(register, date(2026, 10, 2), settings)["due_on"].item() == date(2026, 10, 6)
 
 
 def test_every_day_moves_to_a_working_day_not_before_it() -> None:

@@ -301,7 +301,7 @@ class TestNobodyIsNamed:
         assert register.table(Leavers).height == register.held_rows(Leavers).height == 1
         write_register(register, tmp_path / "register")
         files = [file for file in (tmp_path / "register").rglob("*") if file.is_file()]
-        assert len(files) == 2 * len(OFFICE_WORKBOOK.sheets) + len(register.reference) + 5
+        assert len(files) == 2 * len(OFFICE_WORKBOOK.sheets) + len(register.reference) + 6
         for file in files:
             # The bytes hold the statistics in the clear, the rows are compressed.
             assert CANARY.encode() not in file.read_bytes()
@@ -348,6 +348,8 @@ class TestFiles:
         assert_frame_equal(register.submissions, again.submissions)
         assert_frame_equal(register.problems, again.problems)
         assert_frame_equal(register.changes, again.changes)
+        assert register.arrivals.height == 3
+        assert_frame_equal(register.arrivals, again.arrivals)
         assert (again.key_id, again.lists_received) == (register.key_id, register.lists_received)
 
     def test_the_same_register_is_the_same_bytes_whatever_was_received_first(

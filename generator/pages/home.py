@@ -2,9 +2,9 @@
 
 from generator.charts.bars import Bar, HorizontalBars
 from generator.charts.figure import Chart
-from generator.facts import due_days
 from generator.pages.attention import attention_table
 from generator.pages.draft import DraftPage, draft
+from generator.pages.lists_and_workbooks import due_table
 from generator.pages.open_cases import open_by_month
 from generator.pages.overdue_list import overdue_links
 from generator.pages.tiles import open_tile, overdue_tile, past_tile, reached_tile
@@ -21,7 +21,11 @@ def home_page(view: View) -> DraftPage:
     page = view.at("index.md")
     tiles = (open_tile(page), overdue_tile(page), reached_tile(page), past_tile(page), _posts_tile(page),
              up_to_date_tile(page))  # fmt: skip
-    fragments = {"attention": render_table(attention_table(page)), "tiles": render_tiles(tiles)}
+    fragments = {
+        "attention": render_table(attention_table(page)),
+        "tiles": render_tiles(tiles),
+        "due": render_table(due_table(page)),
+    }
     if links := overdue_links(page, page.facts.offices):
         fragments["overdue"] = render_files(page.text(N_("Overdue lists to send (.xlsx)")), links)
     charts = {"charts": (open_by_month(page), overdue_by_office(page))}
@@ -60,8 +64,8 @@ def up_to_date_tile(view: View) -> Tile:
         base = view.plural(
             N_("{offices} is not"), N_("{offices} are not"), len(behind), offices=view.language.both(named)
         )
-    due = due_days(view.facts.register, view.today)
-    comparison = view.text(N_("workbooks due {day}"), day=view.short(due[-1])) if due else ""
+    due = [one for office in statuses if (one := view.facts.calendar.last(office))]
+    comparison = view.text(N_("workbooks due {day}"), day=view.short(due[0].due_on)) if due else ""
     unit = view.text(N_("of {whole}"), whole=view.count(len(statuses)))
     current = view.count(len(statuses) - len(behind))
     label, href = view.text(N_("Offices up to date")), view.definition("up-to-date")

@@ -6,6 +6,7 @@ from generator.indicators.cases import week_of_work
 from generator.indicators.declared import INDICATORS
 from generator.pages.draft import DraftPage, draft
 from generator.pages.fair import change_table
+from generator.pages.lists_and_workbooks import due_table
 from generator.pages.nav import office_links
 from generator.pages.office_charts import actions_by_week, contact_funnel, office_situations
 from generator.pages.overdue_list import overdue_links
@@ -41,6 +42,7 @@ def office_page(view: View, office: str) -> DraftPage:
     fragments = {
         "links": office_links(page, office, "index"),
         "tiles": render_tiles(tiles),
+        "due": render_table(due_table(page, office)),
         "changes": render_table(change_table(page, office)),
     }
     if links := overdue_links(page, [office]):

@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 import polars as pl
 from markupsafe import Markup
 
-from generator.facts import Status
 from generator.pages.changes import changes_table, words_of
 from generator.pages.compare import workbook_cell
 from generator.pages.draft import DraftPage, draft
 from generator.pages.home import up_to_date_tile
 from generator.pages.likely import likely_table
+from generator.pages.lists_and_workbooks import month_grid
 from generator.pages.problem_table import problem_table
 from generator.pages.tiles import held_tile
 from generator.pages.view import PROBLEMS, QUALITY, View
@@ -22,8 +21,7 @@ from intake.codes import Code, CodeList
 from intake.language import N_, NP_
 from intake.problems import Problem
 from intake.register import Changes, Problems
-from intake.settings import SERVICE_TIME, school_year_of
-from intake.tables.reference import Calendar
+from intake.settings import SERVICE_TIME
 
 SUBMISSION_STATE = CodeList(
     "submission-state",
@@ -50,7 +48,7 @@ def quality_page(view: View) -> DraftPage:
     page = view.at(QUALITY)
     fragments = {
         "tiles": render_tiles(_tiles(page)),
-        "grid": render_table(_grid(page)),
+        "grid": render_table(month_grid(page)),
         "problems": render_table(problem_table(page)),
         "submissions": render_table(_submissions(page)),
         "changes": render_table(changes_table(page)),
@@ -100,61 +98,6 @@ def _own_state(view: View) -> Tile:
     said = workbook_cell(view, status)
     words = said.chip.text if said.chip else said.text
     return Tile(label, view.short(received), "", words, data_on, href, late=not status.up_to_date)
-
-
-def _grid(view: View) -> Table:
-    """Offices by month of the school year: whether a workbook came for it, in words."""
-    months = _calendar(view)
-    columns = (
-        Column(view.text(N_("Office"))), Column(view.text(N_("Now"))),
-        *(Column(view.language.month(first)) for first, _ in months),
-    )  # fmt: skip
-    rows = tuple(_grid_row(view, office, status, months) for office, status in view.facts.statuses.items())
-    subtitle = view.text(
-        N_("Whether a workbook was received since the month before; the latest one carries all before it; {day}."),
-        day=view.on_today,
-    )  # fmt: skip
-    empty = view.text(N_("The reference workbook has no calendar for this school year."))
-    title = view.text(N_("Workbooks by office and month"))
-    return Table("grid", title, columns, rows if months else (), empty, subtitle, matrix=True)
-
-
-def _calendar(view: View) -> list[tuple[date, date]]:
-    """The months so far, and the next, that have a day on which workbooks are due: first of the month, that day."""
-    rows = view.facts.register.table(Calendar).filter(
-        pl.col("school_year") == view.facts.school_year, pl.col("workbooks_due_on").is_not_null()
-    )
-    first_year = int(view.facts.school_year[:4])
-    begins = view.facts.settings.year.first_month
-    months = [
-        (date(first_year + (month < begins), month, 1), due)
-        for month, due in rows.select("month", "workbooks_due_on").iter_rows()
-    ]
-    begun = [one for one in sorted(months) if one[0] <= view.today]
-    return sorted(months)[: len(begun) + 1]
-
-
-def _grid_row(view: View, office: str, status: Status, months: list[tuple[date, date]]) -> Row:
-    cells = []
-    for place, (_, due) in enumerate(months):
-        before = months[place - 1][1] if place else None
-        cells.append(_month_cell(view, status, before, due))
-    return Row((Cell(view.office(office)), workbook_cell(view, status), *cells))
-
-
-def _month_cell(view: View, status: Status, before: date | None, due: date) -> Cell:
-    received = status.received_on
-    of_this_year = received and school_year_of(received, view.facts.settings.year) == view.facts.school_year
-    if received and of_this_year and (before is None or received > before):
-        newest = received <= due or due >= view.today
-        words = view.text(N_("received {day}"), day=view.short(received)) if newest else view.text(N_("received"))
-        if newest and status.rows_held:
-            return Cell(words, sub=view.text(N_("rows held back")))
-        return Cell(words, quiet=True)
-    if due < view.today:
-        missing = Chip(view.text(N_("missing")), "late")
-        return Cell(chip=missing, sub=view.text(N_("was due {day}"), day=view.short(due)))
-    return Cell(view.text(N_("due {day}"), day=view.short(due)), quiet=True)
 
 
 def _submissions(view: View) -> Table:
