@@ -1,13 +1,15 @@
 """The monthly lists on disk -> received, read and checked; which of them stand."""
 
 import datetime
+from collections.abc import Sequence
+from pathlib import Path
 
 from alj.archived import look_into
 from alj.stages import Stages
 from intake.identity import Key
 from intake.monthly_list import ListsReceived, ReceivedList, lists_received
 from intake.settings import Settings
-from intake.submissions import receipts, take_lists
+from intake.submissions import Receipt, receipts, receive, take_lists
 from intake.tables import MONTHLY_LIST
 from intake.values import Lists
 from intake.workspace import Workspace
@@ -20,10 +22,13 @@ def take_monthly(
     lists: Lists,
     settings: Settings,
     stages: Stages,
-) -> ListsReceived:
-    """Return the monthly lists received by `known_on`, once those that lie in their folder are received, too."""
+    named: Sequence[Path] = (),
+) -> tuple[tuple[Receipt, ...], ListsReceived]:
+    """Return the receipts of the lists named, and the lists received by `known_on`; those in their folder are, too."""
+    now = datetime.datetime.now(datetime.UTC)
+    taken = tuple(receive(workspace, path, now, "list") for path in named)
     if known_on is None:
-        take_lists(workspace, datetime.datetime.now(datetime.UTC))
+        take_lists(workspace, now)
     known = receipts(workspace, known_on, "list")
     found = look_into(workspace, known, key, lists, settings, stages, expected=MONTHLY_LIST)
-    return lists_received([ReceivedList(one.receipt, one.checked) for one in found])
+    return taken, lists_received([ReceivedList(one.receipt, one.checked) for one in found])

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from alj.archived import Archived, look_into
 from alj.guarded import guarded_values
@@ -49,10 +50,11 @@ def is_somebody_elses(checked: CheckedWorkbook) -> bool:
 
 @dataclass(frozen=True)
 class Monthly:
-    """The monthly lists received, and those that stand as persons without a name."""
+    """The monthly lists received, and those that stand as persons without a name; the receipts of those named now."""
 
     received: ListsReceived
     drawn: tuple[DrawnList, ...]
+    named: tuple[Receipt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,14 @@ def take_in(
     accept_loss: str | None = None,
     inbox: bool = True,
     monthly: bool = True,
+    lists_named: Sequence[Path] = (),
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
-    purpose: that is noted for good. Without `inbox` what is in it stays there; without `monthly` no list is read.
+    purpose: that is noted for good. Without `inbox` what is in it stays there; without `monthly` no list is read;
+    `lists_named` are received beside those of the lists' folder.
     Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on, and WrongUsage when
     no workbook waits for `accept_loss`.
     """
@@ -109,7 +113,10 @@ def take_in(
     archived = look_into(workspace, known, key, lists, settings, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, lists)
-    drawn = take_monthly(workspace, known_on, key, lists, settings, stages) if monthly else ListsReceived()
+    named: tuple[Receipt, ...] = ()
+    drawn = ListsReceived()
+    if monthly:
+        named, drawn = take_monthly(workspace, known_on, key, lists, settings, stages, lists_named)
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
         days = [one.drawn_on for one in drawn.standing]
@@ -124,7 +131,7 @@ def take_in(
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, archived),
-        Monthly(drawn, of_persons), lookup,
+        Monthly(drawn, of_persons, named), lookup,
         partial(_guarded, archived, reference, settings, known_on),
     )  # fmt: skip
 
