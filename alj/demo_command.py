@@ -15,6 +15,7 @@ from alj.taking_in import ReadOnce
 from generator.pages.view import QUALITY
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
+from intake.letter_layout import write_letter_templates
 from intake.settings import Settings
 from intake.submissions import receive
 from intake.workspace import Workspace, make_workspace
@@ -31,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
     stages = Stages(language)
     workspace = _empty_workspace(options.folder, language)
     settings = Settings(language=language.code, today=TODAY, note=language.text(NOTE))
+    write_letter_templates(workspace.letters, language, settings.service, TODAY)
     with stages.stage("samples", N_("Writing sample workbooks")) as advance:
         written = write_sample_workspace(
             workspace.root,

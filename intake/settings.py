@@ -110,6 +110,14 @@ class Year:
 
 
 @dataclass(frozen=True)
+class Letters:
+    """When a letter is laid out: so many days before its step is due, or before a workshop begins (both assumed)."""
+
+    ahead_days: int = 14
+    invitation_days: int = 60
+
+
+@dataclass(frozen=True)
 class Editions:
     """The page on revisions: so many of the latest editions are compared with what is known now."""
 
@@ -142,6 +150,7 @@ class Settings:
     matching: Matching = field(default_factory=Matching)
     lists: MonthlyLists = field(default_factory=MonthlyLists)
     editions: Editions = field(default_factory=Editions)
+    letters: Letters = field(default_factory=Letters)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 

@@ -54,7 +54,7 @@ def save(
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
-            archive.writestr(_member(name, written_on), content)
+            archive.writestr(member(name, written_on), content)
     target.write_bytes(packed.getvalue())
 
 
@@ -88,7 +88,8 @@ def _with_texts(content: bytes, cells: str) -> bytes:
     return content.replace(AFTER_FOOTER, AFTER_FOOTER + ignored.encode(), 1)
 
 
-def _member(name: str, written_on: datetime.date) -> zipfile.ZipInfo:
+def member(name: str, written_on: datetime.date) -> zipfile.ZipInfo:
+    """Return the entry of a file's part, dated to a day and not to the moment at which it is written."""
     member = zipfile.ZipInfo(name, (written_on.year, written_on.month, written_on.day, 0, 0, 0))
     member.compress_type = zipfile.ZIP_DEFLATED
     return member

@@ -17,6 +17,9 @@ Step: TypeAlias = tuple[Any, ...]
 """The name of a step, and what it takes."""
 
 needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+needs_writer = pytest.mark.skipif(
+    shutil.which("lowriter") is None, reason="LibreOffice Writer (lowriter) is not installed"
+)
 needs_pictures = pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm (poppler) is not installed")
 
 

@@ -12,11 +12,13 @@ from alj.cli import TO_MEND, main
 from intake import messages, problems, references
 from intake.language import LANGUAGES, Language
 from intake.messages import CATALOGUE, CELLS, OF_RECEIPT, ROWS, WARNINGS
+from intake.messages_lists import LISTS as OF_THE_LISTS
 from intake.messages_persons import PERSONS
 from intake.messages_refusals import REFUSALS
 from intake.precheck import Refusal
 from intake.problems import Problem, describe, describe_kinds, in_order
 from intake.reasons import REASONS, SAID_BY, details_of
+from tests.list_stories import SENTENCES as OF_LISTS
 from tests.owner_stories import SENTENCES
 from tests.problem_examples import EXAMPLES, LEAVER, leaver, leavers, table
 from tests.said_examples import SAID
@@ -28,10 +30,10 @@ CONTACTS = "case | kind | contact_on | with_whom | result"
 
 
 def test_every_code_has_an_example_of_its_sentence() -> None:
-    # Of receipts: test_succession and test_checks; of persons: test_one_owner.
-    assert {*EXAMPLES, *SAID, *OF_RECEIPT, *SENTENCES} == set(CATALOGUE)
+    # Of receipts: test_succession and test_checks; of persons: test_one_owner; of lists: test_list_command.
+    assert {*EXAMPLES, *SAID, *OF_RECEIPT, *SENTENCES, *OF_LISTS} == set(CATALOGUE)
     assert set(EXAMPLES) & set(SAID) == set()
-    assert len(CATALOGUE) == sum(map(len, (REFUSALS, CELLS, ROWS, WARNINGS, PERSONS)))
+    assert len(CATALOGUE) == sum(map(len, (REFUSALS, CELLS, ROWS, WARNINGS, PERSONS, OF_THE_LISTS)))
 
 
 @pytest.mark.parametrize("code", SAID)
