@@ -1,7 +1,6 @@
 """`alj`: the commands and their options; each command is imported when it is run, so that help comes at once."""
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
 
 GOOD, TO_MEND, WRONG_USAGE, COULD_NOT_GO_ON = 0, 1, 2, 3
 """Exit codes: good; problems that an office must mend; wrong usage; could not go on and changed nothing."""
-
-NO_RIGHT_OR_ROOM = (
-    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EISDIR, errno.ENOTDIR,
-)  # fmt: skip
-"""Faults of files that are the machine's or the user's to mend, never ours."""
 
 COMMANDS = {
     "demo": N_("make a workspace of made-up data and build its sites"),
@@ -160,6 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _told(fault: BaseException, options: argparse.Namespace) -> int:
     """Say an expected fault in a line each and return the exit code; anything else, our own bug, has its traceback."""
+    from alj.system_faults import told_as_fault
     from intake.faults import ExpectedFault, StopsTheCommand, WrongUsage
     from intake.language import N_
 
@@ -172,11 +167,11 @@ def _told(fault: BaseException, options: argparse.Namespace) -> int:
             # Whoever read the output has seen enough; what is still to be flushed has nowhere to go.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return COULD_NOT_GO_ON
-        case OSError() if fault.errno in NO_RIGHT_OR_ROOM:
-            file = fault.filename or N_("a file")
-            said = StopsTheCommand(N_("{file}: {reason}."), file=file, reason=fault.strerror)
         case _:
-            raise fault
+            of_the_machine = told_as_fault(fault)
+            if of_the_machine is None:
+                raise fault
+            said = of_the_machine
     tell_fault(said, _language(options))
     return WRONG_USAGE if isinstance(said, WrongUsage) else COULD_NOT_GO_ON
 

@@ -8,6 +8,7 @@ the disk. Then `output/current` leads to it: the one link that is ever changed. 
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
@@ -22,8 +23,6 @@ from intake.workspace import Workspace
 MANIFEST: Final = "manifest.json"
 ASIDE: Final = ".new-"
 LINK_ASIDE: Final = ".link-"
-READ_BY_ALL: Final = 0o755
-"""The rights of a build's folder, which a web server reads: those of a temporary folder are its owner's alone."""
 
 Sums = Mapping[str, tuple[int, str]]
 """Size and SHA-256 of each file, by its path in the build's folder."""
@@ -37,7 +36,9 @@ class NotWhole(StopsTheCommand):
 def staged_build(workspace: Workspace) -> Iterator[Path]:
     """Hand out a new folder to put a build's parts into; unless it was published, it is gone in the end."""
     workspace.builds.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=workspace.builds))
+    # Not a temporary folder, which its owner alone could read: a web server is to read it later.
+    aside = workspace.builds / f"{ASIDE}{secrets.token_hex(8)}"
+    aside.mkdir()
     try:
         yield aside
     finally:
@@ -58,7 +59,6 @@ def publish(
         raise NotWhole(N_("nothing was published: the build lacks {files}."), files=", ".join(missing[:5]))
     manifest = {"files": sums, "made_of": dict(made_of)}
     (staged / MANIFEST).write_text(json.dumps(manifest, indent=0, sort_keys=True), encoding="utf-8")
-    staged.chmod(READ_BY_ALL)
     make_lasting(staged)
     name = f"{max([0, *map(int, _names(workspace))]) + 1:06}"
     staged.rename(workspace.builds / name)

@@ -78,7 +78,7 @@ def _assembled(
         )
     with stages.stage("pages", N_("Writing pages")):
         language, *others = map(Language, facts.settings.languages or (stages.language.code,))
-        drafts = draft_sites(facts, language, wanted, others)
+        drafts = draft_sites(facts, language, wanted, others, lambda key: _kept(workspace, key))
     with stages.stage("charts", N_("Drawing charts")) as advance:
         return assemble_sites(
             drafts, workers, lambda done, of: advance(done, of=of), lambda key: _kept(workspace, key)

@@ -1,8 +1,10 @@
 """What many tests share, set up once for all workers: a small demo, and the programs that look at what was made."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +12,10 @@ from filelock import FileLock
 from hypothesis import settings
 
 from alj.cli import main
+from intake import submissions
 from intake.workspace import Workspace
 from tests.libreoffice import LibreOffice
+from tests.small_service import write_small_service
 
 # Absolute times don't hold on shared machines. The gate draws the same samples each time, so that a change is
 # refused for what it changed; `make soak` draws new ones.
@@ -39,6 +43,25 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not (shared / "output" / "build.json").is_file():
             assert main(["demo", str(shared), "--scale", "0.05"]) == 0
     return shared
+
+
+@pytest.fixture(scope="session")
+def small_service(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A workspace of one office and two cases, built once for all workers; not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "small-service"
+    with FileLock(f"{shared}.lock"):
+        if not (shared / "output" / "build.json").is_file():
+            write_small_service(shared)
+    return shared
+
+
+@pytest.fixture
+def service_of_one(small_service: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A copy of that workspace, to be changed at will; a build of it waits for no upload to be written to its end."""
+    monkeypatch.setattr(submissions, "time", SimpleNamespace(time=time.time, sleep=lambda _: None))
+    shutil.copytree(small_service, tmp_path / "service", symlinks=True)
+    return Workspace(tmp_path / "service")
 
 
 @pytest.fixture(scope="session")

@@ -9,19 +9,21 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from generator.plain_text import printable
+from intake.faults import StopsTheCommand
+from intake.language import N_
 
 Variant = Literal["full", "half", "narrow"]
 """Where the drawing stands: across the page, beside another, or on a phone, a tablet or paper."""
@@ -54,11 +56,29 @@ ON_GROUPS: Final[tuple[str, ...]] = (PAGE, DARK_TEXT, PAGE, DARK_TEXT, DARK_TEXT
 TEXT, TICK, VALUE = 12.5, 12.0, 14.0
 """Text sizes in pixels: labels; axes and remarks; the one number that a chart is about."""
 
+FONT: Final = "DejaVu Sans"
+"""What the drawing measures texts in; the reader's browser sets them in its own."""
 HATCHING: Final = "////"
 MARKER_SIZE: Final = 8.0
 MARKER_EDGE: Final = 1.5
 _SHOWN_WIDTH: Final = 0.92  # The page's fonts are at least this much narrower than DejaVu Sans, which measures them.
 _DASHES: Final = (0, (2.5, 2.0))
+
+
+class FontMissing(StopsTheCommand):
+    """The font that texts are measured in is not installed: charts would be laid out by another."""
+
+
+@cache
+def _measured_in() -> str:
+    """The font that texts are measured in. Raises FontMissing."""
+    try:
+        findfont(FontProperties(family=FONT), fallback_to_default=False)
+    except ValueError as missing:
+        raise FontMissing(
+            N_("the font {font} is missing: install matplotlib again, which brings it."), font=FONT
+        ) from missing
+    return FONT
 
 
 def house_style() -> AbstractContextManager[None]:
@@ -68,7 +88,7 @@ def house_style() -> AbstractContextManager[None]:
             "svg.fonttype": "none",
             "svg.hashsalt": "alj",
             "text.parse_math": False,
-            "font.family": ["DejaVu Sans"],
+            "font.family": [_measured_in()],
             "font.size": TEXT,
             "axes.linewidth": 1,
             "lines.solid_capstyle": "round",
@@ -120,7 +140,7 @@ def without_glyph_warnings() -> Iterator[None]:
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
     """Pixels that `text` takes at most, in the fonts of the page."""
-    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    font = FontProperties(family=_measured_in(), size=size, weight="bold" if bold else "normal")
     with without_glyph_warnings():
         return text_to_path.get_text_width_height_descent(one_line(text), font, ismath=False)[0] * _SHOWN_WIDTH
 

@@ -14,6 +14,7 @@ from generator.pages.caseload import OWING_DAYS, case_columns, case_row
 from generator.pages.draft import DraftPage, draft
 from generator.pages.figure_words import members_words
 from generator.pages.nav import office_links
+from generator.pages.own_share import of_own_share
 from generator.pages.view import BY_OFFICE, View, facts_of_year, figure_name
 from generator.parts import (
     Cell,
@@ -44,7 +45,9 @@ def cases_pages(view: View, office: str) -> Iterator[DraftPage]:
     fragments = {
         "links": office_links(page, office, "cases"),
         "listed": render_listed("cases", listed, page.text(N_("Show all cases"))),
-        "cases": render_table(_table(page, cases.to_dicts())),
+        "cases": of_own_share(
+            page, office, f"cases {','.join(cases['case'])}", lambda own: render_table(_table(own, cases.to_dicts()))
+        ),
     }
     title = page.text(N_("Office {office}: case by case"), office=page.office(office))
     yield draft(page, "cases", title, fragments, office=office)
@@ -60,7 +63,12 @@ def _facts_page(page: View, office: str, cases: pl.DataFrame) -> DraftPage:
     title = page.text(N_("Office {office}: cases of {year}, fact by fact"), **values)
     fragments = {
         "links": office_links(page, office, "cases"),
-        "facts": render_case_facts(case_facts(page, cases), heads),
+        "facts": of_own_share(
+            page,
+            office,
+            f"facts {','.join(cases['case'])}",
+            lambda own: render_case_facts(case_facts(own, cases), heads),
+        ),
     }
     within = page.office_page(office, "cases")
     return draft(page, "case_facts", title, fragments, office=office, within=within)

@@ -62,9 +62,14 @@ class DraftSite:
         return self.audience.key
 
 
-def render_pages(facts: Facts, audience: Audience, language: Language) -> tuple[DraftPage, ...]:
-    """Return every page of an audience's site. `facts` are those that the audience may see (`filter_for`)."""
-    view = View(facts, audience, language)
+def render_pages(
+    facts: Facts, audience: Audience, language: Language, kept: Kept | None = None
+) -> tuple[DraftPage, ...]:
+    """Return every page of an audience's site. `facts` are those that the audience may see (`filter_for`).
+
+    `kept` is what an earlier build kept for this audience.
+    """
+    view = View(facts, audience, language, kept=kept)
     if audience == MINISTRY:
         return (
             ministry_page(view), ministry_tables_page(view), ministry_guarantee_page(view),
@@ -100,22 +105,25 @@ def _office_pages(view: View, office: str) -> tuple[DraftPage, ...]:
 
 
 def draft_sites(
-    facts: Facts, language: Language, wanted: Iterable[Audience] | None = None, others: Sequence[Language] = ()
+    facts: Facts,
+    language: Language,
+    wanted: Iterable[Audience] | None = None,
+    others: Sequence[Language] = (),
+    kept: Callable[[str], Kept] | None = None,
 ) -> tuple[DraftSite, ...]:
     """Return the drafts of the sites of the audiences wanted (default: all), each from its own share of the facts.
 
-    `others` are the languages that a switch leads to.
+    `others` are the languages that a switch leads to; `kept` gives what is kept for an audience, by its key.
     """
-    chosen = audiences(facts) if wanted is None else wanted
-    return tuple(_in_languages(filter_for(audience, facts), audience, language, others) for audience in chosen)
+    found = []
+    for audience in audiences(facts) if wanted is None else wanted:
+        share, of_audience = filter_for(audience, facts), kept(audience.key) if kept else None
+        first, *translations = [_draft_site(share, audience, one, of_audience) for one in (language, *others)]
+        found.append(replace(first, translations=tuple(translations)))
+    return tuple(found)
 
 
-def _in_languages(facts: Facts, audience: Audience, language: Language, others: Sequence[Language]) -> DraftSite:
-    translations = tuple(_draft_site(facts, audience, other) for other in others)
-    return replace(_draft_site(facts, audience, language), translations=translations)
-
-
-def _draft_site(facts: Facts, audience: Audience, language: Language) -> DraftSite:
+def _draft_site(facts: Facts, audience: Audience, language: Language, kept: Kept | None) -> DraftSite:
     view = View(facts, audience, language)
     service = facts.settings.service
     whose = view.text(N_("Ministry report") if audience == MINISTRY else N_("Coordination"))
@@ -127,7 +135,7 @@ def _draft_site(facts: Facts, audience: Audience, language: Language) -> DraftSi
         name=f"{service} · {whose}",
         language=language.code,
         nav=navigation(view),
-        pages=render_pages(facts, audience, language),
+        pages=render_pages(facts, audience, language, kept),
         generated_note=" · ".join(part for part in note if part),
         downloads=overdue_lists(view),
     )

@@ -18,6 +18,7 @@ from generator.facts import Facts, Figure, FigureKey, Status
 from generator.indicators.cases import week_of_work
 from generator.indicators.declared import INDICATORS
 from generator.parts import Link, render_state_line
+from intake.kept import Kept
 from intake.language import N_, Language, Said
 
 SMALL_BASE = LEAST_BASE
@@ -44,7 +45,8 @@ class View:
     """Facts, reader and language, and the `path` of the page being written ("offices/min/caseload.md").
 
     `linked` gathers the figures whose cases some page leads to, for the pages of cases, which are written last; all
-    views of one site share it.
+    views of one site share it, as they do what is `kept` for their audience and the `shares` of offices
+    (`generator.pages.own_share`).
     """
 
     facts: Facts
@@ -52,6 +54,8 @@ class View:
     language: Language
     path: str = "index.md"
     linked: set[FigureKey] = field(default_factory=set, compare=False, repr=False)
+    kept: Kept | None = field(default=None, compare=False, repr=False)
+    shares: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, path: str) -> "View":
         """Return the same for another page."""

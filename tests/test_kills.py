@@ -1,0 +1,101 @@
+"""A build that is killed at any moment, its children with it, leaves a whole site; the next leaves no trace of it."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from alj.cli import COULD_NOT_GO_ON, GOOD
+from alj.publishing import damaged_files, published_build
+from intake.workspace import Workspace
+
+KILLS = int(os.environ.get("ALJ_KILLS", "300"))
+"""Kills of the long form (`pytest -m soak tests/test_kills.py`)."""
+AT_ONCE = 20
+LEFT_OVER = re.compile(r"\.new$|^\.new-|^\.link-|^\.sites-|\.old$")
+
+
+def start(workspace: Workspace) -> subprocess.Popen[bytes]:
+    """Start a build in a process group of its own."""
+    command = [sys.executable, "-m", "alj", "build", "--workspace", str(workspace.root)]
+    return subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )  # fmt: skip
+
+
+def change(workspace: Workspace, number: int) -> None:
+    """Change what stands at the foot of every page, so that all of them are rendered again."""
+    text = re.sub(
+        r"^(# )?note = .*$", f'note = "kill {number}"', workspace.settings_file.read_text("utf-8"), flags=re.M
+    )
+    workspace.settings_file.write_text(text, "utf-8")
+
+
+def left_over(workspace: Workspace) -> list[Path]:
+    return [path for path in workspace.root.rglob("*") if LEFT_OVER.search(path.name)]
+
+
+def is_whole(workspace: Workspace) -> bool:
+    """Whether each audience has its site, and every file is as it was published."""
+    folder = workspace.builds / published_build(workspace)
+    sites = {one.name for one in workspace.sites.iterdir()}
+    return damaged_files(folder) == [] and sites == {"coordination", "office-NOR"} and workspace.report.is_file()
+
+
+def kill_builds(workspace: Workspace, kills: int, finished_every: int) -> None:
+    """Kill so many builds at random moments; let every so manieth after it run to its end."""
+    change(workspace, 0)
+    began = time.monotonic()
+    assert start(workspace).wait() == GOOD
+    longest, random_moment = time.monotonic() - began, random.Random(7)
+    for number in range(1, kills + 1):
+        change(workspace, number)
+        build = start(workspace)
+        time.sleep(random_moment.uniform(0, longest))
+        os.killpg(build.pid, signal.SIGKILL)
+        build.wait()
+        assert is_whole(workspace), number
+        if number % finished_every == 0:
+            began = time.monotonic()
+            assert start(workspace).wait() == GOOD, number
+            longest = time.monotonic() - began
+            assert is_whole(workspace), number
+            assert left_over(workspace) == [], number
+            foot = (workspace.sites / "office-NOR" / "index.html").read_text("utf-8")
+            assert f"kill {number}" in foot
+
+
+def test_a_killed_build_leaves_the_old_site_and_the_next_one_no_trace_of_it(service_of_one: Workspace) -> None:
+    kill_builds(service_of_one, 3, 3)
+
+
+@pytest.mark.soak
+def test_hundreds_of_killed_builds(service_of_one: Workspace) -> None:
+    kill_builds(service_of_one, KILLS, int(os.environ.get("ALJ_KILLS_FINISHED_EVERY", "1")))
+
+
+def builds_at_once(workspace: Workspace, builds: int) -> None:
+    """Start so many at once: one builds, the others say that another is at work, or that nothing has changed since."""
+    before = int(published_build(workspace))
+    change(workspace, builds)
+    codes = [one.wait() for one in [start(workspace) for _ in range(builds)]]
+    assert set(codes) <= {GOOD, COULD_NOT_GO_ON}
+    assert GOOD in codes
+    assert COULD_NOT_GO_ON in codes
+    assert int(published_build(workspace)) == before + 1
+    assert is_whole(workspace)
+
+
+def test_of_two_builds_at_once_one_builds(service_of_one: Workspace) -> None:
+    builds_at_once(service_of_one, 2)
+
+
+@pytest.mark.soak
+def test_of_twenty_builds_at_once_one_builds(service_of_one: Workspace) -> None:
+    builds_at_once(service_of_one, AT_ONCE)
