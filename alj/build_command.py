@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
-import polars as pl
 from filelock import FileLock, Timeout
 
 from alj.build_report import new_and_nobodys, read_report, tell_what_is_nobodys, write_report
@@ -21,16 +20,16 @@ from alj.reports_summary import summary_of_build
 from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_whole
 from alj.stages import Stages
 from alj.taking_in import ReadAll, TakenIn, take_in
-from generator.annual_table import annual_members, annual_tables
+from generator.annual_table import annual_tables
 from generator.audience import MINISTRY, audiences
 from generator.caseload import caseload
 from generator.editions import ANNUAL, FIGURES, frozen_editions
 from generator.facts import Facts, gather_facts
 from generator.figures_at import history_at
 from generator.held_back import rows_held_back
-from generator.indicators import compute_comparisons, compute_with_members
+from generator.indicators import compute_comparisons
 from generator.leaks import Guarded, refuse_leaks
-from generator.members import prove_members
+from generator.members import Counted, figures_with_members, prove_members
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.revisions import revised_editions
 from generator.site import publish_sites, staged_sites
@@ -38,6 +37,7 @@ from generator.sums import prove_sums
 from generator.sums_beside import Beside
 from generator.survival import solution_curves
 from generator.tables import Members
+from generator.visits import prove_visits, visits
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_, Language
@@ -94,7 +94,9 @@ def build(
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
-        prove_members(facts.figures, facts.annual, Members.validate(facts.members))
+        counted = Counted(facts.figures, facts.annual, facts.moves, facts.reasons, facts.groups)
+        prove_members(counted, Members.validate(facts.members))
+        prove_visits(facts.figures, visits(facts.register, facts.today, facts.settings))
     if audience in (None, MINISTRY.key):
         # What is rendered for another day tells the ministry nothing that it has not been told.
         facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
@@ -117,8 +119,7 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
         cases = caseload(register, today, settings)
     with stages.stage("indicators", N_("Computing figures")):
         history = history_at(register, today, settings)
-        figures, members = compute_with_members(register, cases, today, settings, history)
-        members = Members.validate(pl.concat([members, annual_members(register, today, settings)]))
+        figures, members = figures_with_members(register, cases, today, settings, history)
         return gather_facts(
             register,
             cases,
