@@ -27,6 +27,8 @@ DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", 
 HOW_TO_FILL, MONTH, YEAR, REVISIONS = "how-to-fill.md", "month.md", "year.md", "revisions.md"
 PREVENTION, CLASSES = "prevention.md", "visits"
 """The page of the class interventions, and the table on it that has each of them."""
+GUARANTEE, PASSING_SOON = "guarantee.md", "soon"
+"""The page of the Youth Guarantee, and the table on it of who passes the four months soon."""
 BY_OFFICE = "cases-by-office.md"
 """The coordination's page that says at which offices the cases in a figure are."""
 OF_FIGURE = "in"
