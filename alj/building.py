@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import polars as pl
-
 from alj.build_report import new_and_nobodys, report_of, tell_what_is_nobodys
 from alj.marking import mark_latest
 from alj.ministry_editions import keep_edition, with_ministry
@@ -19,20 +17,21 @@ from alj.rendering import keep_other_sites, render
 from alj.reports_summary import summary_of_build
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
-from generator.annual_table import annual_members, annual_tables
+from generator.annual_table import annual_tables
 from generator.audience import MINISTRY
 from generator.caseload import caseload
 from generator.editions import ANNUAL, FIGURES, frozen_editions
 from generator.facts import Facts, gather_facts
 from generator.figures_at import history_at
 from generator.held_back import rows_held_back
-from generator.indicators import compute_comparisons, compute_with_members
-from generator.members import prove_members
+from generator.indicators import compute_comparisons
+from generator.members import Counted, figures_with_members, prove_members
 from generator.revisions import revised_editions
 from generator.sums import prove_sums
 from generator.sums_beside import Beside
 from generator.survival import solution_curves
 from generator.tables import Members
+from generator.visits import prove_visits, visits
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.kept import prune
 from intake.language import N_, Language
@@ -89,7 +88,9 @@ def build(
     facts = derive_facts(taken.register, today, settings, stages)
     with stages.stage("proof", N_("Proving that sums close")):
         prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
-        prove_members(facts.figures, facts.annual, Members.validate(facts.members))
+        counted = Counted(facts.figures, facts.annual, facts.moves, facts.reasons, facts.groups)
+        prove_members(counted, Members.validate(facts.members))
+        prove_visits(facts.figures, visits(facts.register, facts.today, facts.settings))
     if audience in (None, MINISTRY.key):
         # What is rendered for another day tells the ministry nothing that it has not been told.
         facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
@@ -120,8 +121,7 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
         cases = caseload(register, today, settings)
     with stages.stage("indicators", N_("Computing figures")):
         history = history_at(register, today, settings)
-        figures, members = compute_with_members(register, cases, today, settings, history)
-        members = Members.validate(pl.concat([members, annual_members(register, today, settings)]))
+        figures, members = figures_with_members(register, cases, today, settings, history)
         return gather_facts(
             register,
             cases,

@@ -38,13 +38,19 @@ def annual_table(
 
 
 def annual_members(register: Register, today: date, settings: Settings) -> dy.DataFrame[Members]:
-    """The cases on each line of this school year's table, as members of `persons` broken down by `LINE`."""
-    year = school_year_of(today, settings.year)
-    persons = annual_lines(register, year, today, settings)
-    scope = Scope(today, _offices(register, persons), with_members=True)
-    counted = _counted(persons, year, scope, settings)
-    period = pl.when(pl.col("period") == "").then(pl.lit(year)).otherwise("period").alias("period")
-    return members_listed(counted.with_columns(period))
+    """The cases on each line of `annual_tables`, as members of `persons` broken down by `LINE`.
+
+    Of this school year also those of each month; of a year that is over those at its last day, of the year alone.
+    """
+    this_year = school_year_of(today, settings.year)
+    listed = []
+    for year, at in _years(register, today, settings):
+        persons = annual_lines(register, year, at, settings, known_on=today)
+        counted = _counted(persons, year, Scope(at, _offices(register, persons), with_members=True), settings)
+        told = counted if year == this_year else counted.filter(pl.col("period") == "")
+        period = pl.when(pl.col("period") == "").then(pl.lit(year)).otherwise("period").alias("period")
+        listed.append(members_listed(told.with_columns(period)))
+    return Members.validate(pl.concat(listed))
 
 
 def _offices(register: Register, persons: pl.DataFrame) -> tuple[str, ...]:
@@ -70,9 +76,13 @@ _WITH_SUMS: Final = {code: _line_and_sums(code) for code in COUNTED}
 
 def annual_tables(register: Register, today: date, settings: Settings) -> pl.DataFrame:
     """The tables of this school year, today, and of each before in which somebody left school, at its last day."""
+    return pl.concat(
+        annual_table(register, year, at, settings, known_on=today) for year, at in _years(register, today, settings)
+    )
+
+
+def _years(register: Register, today: date, settings: Settings) -> list[tuple[str, date]]:
+    """The school years that have a table, in their order, each with the day of its table."""
     left = register.table(Leavers)["left_school_on"].drop_nulls().unique()
     years = {school_year_of(day, settings.year) for day in (today, *left) if day <= today}
-    return pl.concat(
-        annual_table(register, year, min(school_year_bounds(year, settings.year)[1], today), settings, known_on=today)
-        for year in sorted(years)
-    )
+    return [(year, min(school_year_bounds(year, settings.year)[1], today)) for year in sorted(years)]

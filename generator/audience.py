@@ -18,6 +18,7 @@ from generator.indicators.breakdowns import BREAKDOWNS
 from generator.indicators.declared import INDICATORS
 from generator.revisions import Revised, Revisions
 from generator.tables import Figures
+from generator.workshop_progress import counts_of_groups
 from intake.register import Arrivals, Changes, Offers, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet, fields, fields_of_class
@@ -194,17 +195,7 @@ def _offers_of(office: str, offers: pl.DataFrame) -> dy.DataFrame[Offers]:
 
 def _groups_of(progress: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """The groups with the office's own participants, counted by them alone."""
-    verdict = pl.col("verdict")
-    counts = progress.group_by("workshop").agg(
-        participants=pl.len(),
-        still_in=(verdict != "left-early").sum(),
-        on_time=verdict.is_in(["on-time", "ahead", "due-soon", "completed", "not-started"]).sum(),
-        behind=(verdict == "behind").sum(),
-        completed=(verdict == "completed").sum(),
-        not_completed=(verdict == "not-completed").sum(),
-        left_early=(verdict == "left-early").sum(),
-        offices=pl.col("office").unique().sort(),
-    )
+    counts = counts_of_groups(progress)
     kept = groups.drop(name for name in counts.columns if name != "workshop" and name in groups.columns)
     return kept.join(counts, on="workshop", maintain_order="left").select(groups.columns)
 

@@ -11,23 +11,20 @@ import dataframely as dy
 import polars as pl
 
 from generator.annual_table import LINE
+from generator.beside import BESIDE, count_moves, count_reasons, interviewed_cases, moved_cases
 from generator.calendar import a_month_before, a_year_before
 from generator.indicators.declared import INDICATORS
 from generator.ministry_tables import Ministry
 from generator.revisions import Revised
-from generator.situations import situations_on, spells
-from generator.starts import LISTED_IN_ERROR, owned_cases
+from generator.situations import spells
+from generator.starts import owned_cases
 from generator.submission_calendar import SubmissionCalendar, submission_calendar
 from generator.tables import Caseload, Figures
 from generator.workshop_conditions import workshop_candidates
 from intake.register import Register
 from intake.settings import SERVICE_TIME, Settings, school_year_bounds, school_year_of
 from intake.standing import OfficeState, office_states
-from intake.tables.office import Interviews
 from intake.tables.reference import Offices, Schools
-
-MONTHS_ON = 6
-"""So long after the listing it is asked where those listed are."""
 
 
 class FigureKey(NamedTuple):
@@ -193,15 +190,25 @@ class Facts:
             figures[key] = Figure(numerator, base, value, low, high, key, *self._held.get(key, (0, 0)))
         return figures
 
-    def line_figure(self, line: str, office: str = "", month: str = "") -> Figure:
-        """Return how many persons stand on a line of this school year's annual table, or of one of its months."""
-        key = FigureKey("persons", month or self.school_year, office, LINE, line)
-        return Figure(self._lines.get((office, month, line), 0.0), key=key, held=self._held.get(key, (0, 0))[0])
+    def line_figure(self, line: str, office: str = "", month: str = "", year: str | None = None) -> Figure:
+        """Return how many persons stand on a line of the annual table of a school year (default: this), or of a month.
+
+        Of the years that are over, months have no members.
+        """
+        of_year = year or self.school_year
+        key = FigureKey("persons", month or of_year, office, LINE, line)
+        persons = self._lines.get((of_year, office, month, line), 0.0)
+        return Figure(persons, key=key, held=self._held.get(key, (0, 0))[0])
 
     @cached_property
-    def _lines(self) -> Mapping[tuple[str, str, str], float]:
-        year = self.annual.filter(school_year=self.school_year).select("office", "month", "line", "persons")
-        return {(office, month, line): float(n) for office, month, line, n in year.iter_rows()}
+    def _lines(self) -> Mapping[tuple[str, str, str, str], float]:
+        rows = self.annual.select("school_year", "office", "month", "line", "persons").iter_rows()
+        return {(year, office, month, line): float(n) for year, office, month, line, n in rows}
+
+    def beside_figure(self, name: str, n: float, category: str, office: str = "") -> Figure:
+        """Return a count of `generator.beside` with the key of its members."""
+        key = FigureKey(name, self.today.isoformat(), office, BESIDE[name], category)
+        return Figure(float(n), key=key, held=self._held.get(key, (0, 0))[0])
 
     @cached_property
     def _held(self) -> Mapping[FigureKey, tuple[int, int]]:
@@ -247,7 +254,7 @@ class Facts:
 
 def gather_facts(
     register: Register,
-    cases: pl.DataFrame,
+    cases: dy.DataFrame[Caseload],
     *,
     figures: dy.DataFrame[Figures],
     comparison: pl.DataFrame,
@@ -262,7 +269,7 @@ def gather_facts(
     edition: date,
 ) -> Facts:
     """Return the facts of the whole service, before any audience's share of them is taken."""
-    owned = owned_cases(register, Caseload.validate(cases))
+    owned = owned_cases(register, cases)
     return Facts(
         register=register,
         cases=cases,
@@ -275,8 +282,8 @@ def gather_facts(
         annual=annual,
         curves=curves,
         awaiting=_awaiting(cases),
-        reasons=_reasons(register, today),
-        moves=_moves(owned, spells(register, today, settings), today),
+        reasons=count_reasons(interviewed_cases(register, cases, owned, today)),
+        moves=count_moves(moved_cases(owned, spells(register, today, settings), today)),
         candidates=workshop_candidates(owned, progress, today, settings),
         statuses=_statuses(register, cases, today, settings),
         settings=settings,
@@ -285,46 +292,12 @@ def gather_facts(
     )
 
 
-def listed_between(today: date) -> tuple[date, date]:
-    """Return the first and the last day of the year of listing whose six months have passed by today."""
-    last = pl.lit(today).dt.offset_by(f"-{MONTHS_ON}mo")
-    first = last.dt.offset_by("-1y") + pl.duration(days=1)
-    days: tuple[date, date] = pl.select(first=first, last=last).row(0)
-    return days
-
-
-def _moves(owned: pl.DataFrame, spells: pl.DataFrame, today: date) -> pl.DataFrame:
-    """How many went from which group on the day of listing to which six months on: office ("" for all), before, after.
-
-    `cases` counts them. Counted are those of `listed_between`, each at its present owner, less those listed in error.
-    """
-    cohort = owned.filter(
-        pl.col("listed_on").is_between(*listed_between(today)), pl.col("situation") != LISTED_IN_ERROR
-    )
-    days = {"before": pl.col("listed_on"), "after": pl.col("listed_on").dt.offset_by(f"{MONTHS_ON}mo")}
-    rows = cohort.select("office").with_columns(
-        situations_on(cohort.select("case", date=day), spells)["group"].cast(pl.String).alias(name)
-        for name, day in days.items()
-    )
-    both = pl.concat([rows, rows.with_columns(office=pl.lit(""))])
-    return both.group_by("office", "before", "after").agg(cases=pl.len()).sort("office", "before", "after")
-
-
 def _awaiting(cases: pl.DataFrame) -> pl.DataFrame:
     """How many cases of an office wait to be taken up by which other: from_office, to_office, cases."""
     waiting = cases.filter(pl.col("waits_for").is_not_null())
     return waiting.group_by(pl.col("office").alias("from_office"), pl.col("waits_for").alias("to_office")).agg(
         cases=pl.len()
     ).sort("to_office", "from_office")  # fmt: skip
-
-
-def _reasons(register: Register, today: date) -> pl.DataFrame:
-    """How often each main reason was given in a case's latest interview: office ("" for all), reason, cases."""
-    held = register.table(Interviews).filter(pl.col("interviewed_on") <= today)
-    latest = held.sort("case", "interviewed_on").unique("case", keep="last")
-    rows = latest.select("office", reason=pl.col("main_reason").cast(pl.String))
-    both = pl.concat([rows, rows.with_columns(office=pl.lit(""))])
-    return both.group_by("office", "reason").agg(cases=pl.len()).sort("office", "cases", descending=[False, True])
 
 
 def _statuses(register: Register, cases: pl.DataFrame, today: date, settings: Settings) -> dict[str, Status]:

@@ -14,12 +14,10 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
-from generator.annual_table import annual_members
 from generator.as_of import held_cases
 from generator.caseload import caseload
 from generator.indicators.breakdowns import PROFILES, UNKNOWN
-from generator.indicators.compute import compute_with_members
-from generator.indicators.declared import INDICATORS
+from generator.members import OF_CASES, figures_with_members
 from generator.tables import Figures, HeldBack, Members
 from intake.register import Register
 from intake.settings import Settings
@@ -28,7 +26,6 @@ from intake.tables.office import OFFICE_WORKBOOK, Leavers
 
 KEYS: Final = HeldBack.column_names()[:5]
 """What tells one figure from another."""
-_OF_CASES: Final = [key for key, one in INDICATORS.items() if one.of_cases]
 
 
 def rows_held_back(
@@ -48,15 +45,14 @@ def rows_held_back(
     if joined is None:
         return HeldBack.create_empty()
     cases = caseload(joined, today, settings)
-    more_figures, more_members = compute_with_members(joined, cases, today, settings, history)
-    more_members = Members.validate(pl.concat([more_members, annual_members(joined, today, settings)]))
+    more_figures, more_members = figures_with_members(joined, cases, today, settings, history)
     added = more_figures.join(figures, on=KEYS, how="left", suffix="_now").select(
         *KEYS, held=_more("numerator"), held_base=_more("base")
     )
     of_rows = _more_members(more_members, members)
     told = added.join(of_rows, on=KEYS, how="full", coalesce=True).with_columns(
         pl.col("held_base").fill_null(0),
-        pl.when(pl.col("indicator").is_in(_OF_CASES))
+        pl.when(pl.col("indicator").is_in(OF_CASES))
         .then(pl.col("listed").fill_null(0))
         .otherwise("held")
         .alias("held"),

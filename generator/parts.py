@@ -279,9 +279,9 @@ def table_tools(rows: int, *, matrix: bool = False, ordered: bool = False, filte
     """Return what the script adds to a table, beside its downloads: "sort", "find", both or nothing.
 
     One place for every table of the sites, those beneath charts included. A matrix is found one's way in by its first
-    column, which stays in sight.
+    column, which stays in sight; what stands in an order of its own is read from above.
     """
-    finds = filtered or (rows >= ROWS_TO_FIND and not matrix)
+    finds = filtered or (rows >= ROWS_TO_FIND and not matrix and not ordered)
     return " ".join(tool for tool, has in (("sort", rows >= ROWS_TO_SORT and not ordered), ("find", finds)) if has)
 
 

@@ -1,5 +1,6 @@
 """The workshop "Yes, ech wëll": how far each participant has come, and each group, against the five planned steps."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,6 +17,17 @@ DUE_SOON: Final = timedelta(days=7)
 """A step due within a week is said to be due, though not late (assumed)."""
 LEFT: Final = "left-early"
 NOT_HELD: Final = "not-started"
+_VERDICT: Final = pl.col("verdict")
+GROUP_COUNTS: Final[Mapping[str, pl.Expr]] = {
+    "participants": _VERDICT.is_not_null(),
+    "still_in": _VERDICT != LEFT,
+    "on_time": _VERDICT.is_in(["on-time", "ahead", "due-soon", "completed", NOT_HELD]),
+    "behind": _VERDICT == "behind",
+    "completed": _VERDICT == "completed",
+    "not_completed": _VERDICT == "not-completed",
+    "left_early": _VERDICT == LEFT,
+}
+"""What is counted of a group, and which of its participants are (`workshop_groups` says it in words)."""
 
 
 def _step(number: int) -> str:
@@ -114,6 +126,12 @@ def known_groups(register: Register) -> pl.DataFrame:
     return groups.join(held, on="workshop", how="left", maintain_order="left")
 
 
+def counts_of_groups(progress: pl.DataFrame) -> pl.DataFrame:
+    """Return a row a group that has participants: workshop, each of `GROUP_COUNTS`, offices (their codes, sorted)."""
+    counts = {name: counted.sum() for name, counted in GROUP_COUNTS.items()}
+    return progress.group_by("workshop").agg(**counts, offices=pl.col("office").unique().sort())
+
+
 def workshop_groups(register: Register, cases: dy.DataFrame[Caseload], today: date, settings: Settings) -> pl.DataFrame:
     """A row a group, the latest first.
 
@@ -121,21 +139,7 @@ def workshop_groups(register: Register, cases: dy.DataFrame[Caseload], today: da
     still_in (not left early), on_time (neither behind nor gone, ahead, due soon and completed included), behind,
     completed, not_completed, left_early, offices (the codes of the participants' offices, sorted).
     """
-    verdict = pl.col("verdict")
-    counts = (
-        workshop_progress(register, cases, today, settings)
-        .group_by("workshop")
-        .agg(
-            participants=pl.len(),
-            still_in=(verdict != LEFT).sum(),
-            on_time=verdict.is_in(["on-time", "ahead", "due-soon", "completed", NOT_HELD]).sum(),
-            behind=(verdict == "behind").sum(),
-            completed=(verdict == "completed").sum(),
-            not_completed=(verdict == "not-completed").sum(),
-            left_early=(verdict == LEFT).sum(),
-            offices=pl.col("office").unique().sort(),
-        )
-    )
+    counts = counts_of_groups(workshop_progress(register, cases, today, settings))
     state = (
         pl.when(pl.col("starts_on") > today)
         .then(pl.lit("not-started"))

@@ -3,19 +3,16 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-import polars as pl
-
-from generator.annual_table import annual_members, annual_tables
+from generator.annual_table import annual_tables
 from generator.audience import Audience, filter_for
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
 from generator.held_back import rows_held_back
-from generator.indicators import compute_comparisons, compute_with_members
-from generator.members import prove_members
+from generator.indicators import compute_comparisons
+from generator.members import Counted, figures_with_members, prove_members
 from generator.pages.draft import DraftPage
 from generator.pages.sites import render_pages
 from generator.survival import solution_curves
-from generator.tables import Members
 from generator.workshop_progress import workshop_groups, workshop_progress
 from intake.language import Language
 from intake.register import Register
@@ -107,11 +104,9 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
     settings = settings or Settings(language="en", note="made-up data")
     cases = caseload(register, TODAY, settings)
     history = caseload_history(register, [date(2026, 8, 31), date(2026, 9, 30), TODAY], settings)
-    figures, members = compute_with_members(register, cases, TODAY, settings, history)
-    members = Members.validate(pl.concat([members, annual_members(register, TODAY, settings)]))
+    figures, members = figures_with_members(register, cases, TODAY, settings, history)
     annual = annual_tables(register, TODAY, settings)
-    prove_members(figures, annual, members)
-    return gather_facts(
+    facts = gather_facts(
         register,
         cases,
         figures=figures,
@@ -126,6 +121,12 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
         today=TODAY,
         edition=TODAY,
     )
+    prove_members(counted_in(facts), members)
+    return facts
+
+
+def counted_in(facts: Facts) -> Counted:
+    return Counted(facts.figures, facts.annual, facts.moves, facts.reasons, facts.groups)
 
 
 def everything(page: DraftPage) -> str:

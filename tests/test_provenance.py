@@ -10,16 +10,20 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from generator.annual_table import annual_members, annual_tables
+from generator.annual_table import annual_tables
 from generator.audience import COORDINATION, Audience, filter_for
+from generator.beside import BESIDE, count_moves, count_reasons, interviewed_cases, moved_cases
 from generator.caseload import caseload
 from generator.facts import Facts, FigureKey
 from generator.held_back import with_held_rows
-from generator.indicators import INDICATORS, compute_with_members
-from generator.members import prove_members
+from generator.indicators import INDICATORS
+from generator.members import Counted, figures_with_members, prove_members
 from generator.pages.view import View, figure_name
+from generator.situations import spells
+from generator.starts import owned_cases
 from generator.sums import SumsDoNotCloseError
 from generator.tables import Members
+from generator.workshop_progress import workshop_groups
 from intake.settings import Settings
 from tests.registers import register_of
 from tests.sampled_registers import SETTINGS, Sampled, sampled
@@ -30,6 +34,7 @@ from tests.service_facts import (
     MINETT,
     PARTICIPANTS,
     STEPS,
+    counted_in,
     everything,
     facts_of,
     pages_by_path,
@@ -87,11 +92,11 @@ def test_what_counts_no_cases_has_no_members(facts: Facts) -> None:
     assert {"interventions", "intervention-pupils", "workshop-places", "leaving-rate", "open-at-month-end"}.isdisjoint(
         named
     )
-    assert all(INDICATORS[key].of_cases for key in named)
+    assert all(key in BESIDE or INDICATORS[key].of_cases for key in named)
 
 
 def proof_of(facts: Facts, changed: pl.DataFrame) -> None:
-    prove_members(facts.figures, facts.annual, Members.validate(changed))
+    prove_members(counted_in(facts), Members.validate(changed))
 
 
 def test_the_proof_names_the_figure_whose_members_are_not_those_counted(facts: Facts) -> None:
@@ -117,9 +122,16 @@ def test_the_proof_names_the_figure_whose_members_are_not_those_counted(facts: F
 def test_the_members_of_any_register_are_as_many_as_its_figures_count(one: Sampled) -> None:
     register, today = one.register, one.today
     cases = caseload(register, today, SETTINGS)
-    figures, found = compute_with_members(register, cases, today, SETTINGS, NO_HISTORY)
-    lines = annual_members(register, today, SETTINGS)
-    prove_members(figures, annual_tables(register, today, SETTINGS), Members.validate(pl.concat([found, lines])))
+    figures, found = figures_with_members(register, cases, today, SETTINGS, NO_HISTORY)
+    owned = owned_cases(register, cases)
+    counted = Counted(
+        figures,
+        annual_tables(register, today, SETTINGS),
+        count_moves(moved_cases(owned, spells(register, today, SETTINGS), today)),
+        count_reasons(interviewed_cases(register, cases, owned, today)),
+        workshop_groups(register, cases, today, SETTINGS),
+    )
+    prove_members(counted, found)
 
 
 # ---- Who may know them ---------------------------------------------------------------------------------------------

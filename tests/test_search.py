@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from generator.audience import COORDINATION
+from generator.audience import COORDINATION, Audience
 from generator.facts import Facts
 from generator.pages.draft import DraftPage
 from generator.parts import Cell, Column, Row, Table, render_table
 from generator.search import Find, FoundPage, search_index
 from tests.service_facts import MINETT, facts_of, pages_by_path, small_register
+
+NORTH = Audience("office", "NOR")
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +87,26 @@ def test_offices_definitions_and_problems_are_found_by_name_and_words(facts: Fac
     assert "not-in-list" in codes
 
 
-def test_no_page_but_a_caseload_puts_a_case_into_the_index(facts: Facts) -> None:
+def test_a_case_closed_long_ago_is_found_at_its_row_among_all_cases() -> None:
+    closed = small_register(outcomes="""
+        case          | situation   | from_date
+        NOR-2526-0003 | qualified   | 2026-05-20
+    """)  # fmt: skip
+    for audience, at in ((COORDINATION, "offices/nor/"), (NORTH, "")):
+        pages = pages_by_path(facts_of(closed), audience)
+        assert finds(pages, "case")["NOR-2526-0003"] == (f"{at}cases.md", "", "NOR-2526-0003")
+        assert '<tr id="NOR-2526-0003"' in pages[f"{at}cases.md"].fragments["cases"]
+        # An open case is found on the caseload alone.
+        assert finds(pages, "case")["NOR-2627-0002"][0] == f"{at}caseload.md"
+        assert sum(find.title == "NOR-2627-0002" for page in pages.values() for find in page.finds) == 1
+
+
+def test_no_page_but_those_of_cases_puts_a_case_into_the_index(facts: Facts) -> None:
     for path, page in pages_by_path(facts, COORDINATION).items():
         written = search_index([FoundPage("x.html", page.title, page.finds, page.fragments)])
-        assert any(case in written for case in facts.cases["case"]) == path.endswith("caseload.md"), path
+        assert not any(case in written for case in facts.cases["case"]) or path.endswith(("caseload.md", "cases.md")), (
+            path
+        )
 
 
 def test_every_link_of_a_built_index_leads_somewhere(demo: Path) -> None:

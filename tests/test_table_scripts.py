@@ -49,7 +49,9 @@ def scripts(chromium: Any) -> Iterator[Any]:
 
 
 def order(scripts: Any, keys: list[object], *, descending: bool = False, language: str = "en") -> list[object]:
-    places = scripts.evaluate("given => alj.orderOf(...given)", [keys, descending, language])
+    places = scripts.evaluate(
+        "([keys, down, language]) => alj.orderOf(alj.ranks(keys, language), down)", [keys, descending, language]
+    )
     return [keys[place] for place in places]
 
 

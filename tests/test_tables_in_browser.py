@@ -73,7 +73,9 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     base = tmp_path_factory.mktemp("tables")
     for language in ("en", "fr"):
         build_site(site_of(language), base / language)
-    return {language: base / language / "index.html" for language in ("en", "fr")}
+    # 1,200 rows: so many are not laid out at once.
+    build_site(site_of("en", copies=300), base / "long")
+    return {name: base / name / "index.html" for name in ("en", "fr", "long")}
 
 
 @pytest.fixture
@@ -274,6 +276,37 @@ def test_a_row_that_continues_another_goes_with_it(opened: Callable[..., Any]) -
     with page.expect_download() as started:
         page.locator("[data-of=folded]").get_by_role("button", name="csv").click()
     assert Path(started.value.path()).read_text("utf-8-sig").split() == ["Word", "a", "b", "c"]
+
+
+def test_of_a_long_table_the_rows_come_as_they_are_needed(opened: Callable[..., Any]) -> None:
+    page = opened("long")
+    said = page.locator("output").first
+    assert (len(cases(page)), said.inner_text()) == (150, "1200 of 1200 rows")
+    # Every row is sorted and found, on the page or not yet.
+    page.get_by_role("button", name="Sort by: Due").first.click()
+    assert {case[-1] for case in cases(page)} == {"2"}
+    page.fill("[data-of=cases] input[type=search]", "MIN-2627-299010")
+    assert (cases(page), said.inner_text()) == (["MIN-2627-299010"], "1 of 1200 rows")
+    page.fill("[data-of=cases] input[type=search]", "Esch")
+    assert (len(cases(page)), said.inner_text()) == (150, "300 of 1200 rows")
+    page.locator(".t-rest").first.scroll_into_view_if_needed()
+    page.wait_for_selector("#cases tbody tr:nth-child(300)")
+    assert page.locator(".t-rest").first.is_hidden()
+    # A place further down, and filtered out, is shown all the same.
+    page.evaluate("location.hash = 'MIN-2627-0010'")
+    page.wait_for_selector("#MIN-2627-0010.t-found")
+    assert said.inner_text() == "1200 of 1200 rows"
+
+
+def test_a_long_table_is_whole_on_paper_and_in_a_download(opened: Callable[..., Any]) -> None:
+    page = opened("long")
+    with page.expect_download() as started:
+        page.locator("[data-of=cases]").get_by_role("button", name="csv").click()
+    # Its head, 1,200 rows and its foot.
+    assert len(Path(started.value.path()).read_text("utf-8-sig").splitlines()) == 1202
+    assert len(cases(page)) == 150
+    page.pdf()
+    assert len(cases(page)) == 1200
 
 
 def test_on_a_phone_the_order_is_chosen_in_the_bar(opened: Callable[..., Any]) -> None:

@@ -1,5 +1,8 @@
 """The figures of prevention: class interventions (OSNA), and the schools visited."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import polars as pl
 
 from generator.indicators.leavers import YearSoFar
@@ -8,14 +11,22 @@ from intake.register import Register
 from intake.tables.programmes import Interventions
 from intake.tables.reference import Schools
 
+# Where an office has to mend how many were offered support, nobody can say of how many it was taken up.
+_TAKEN_UP: Final = pl.when(pl.col("offered").is_not_null()).then(pl.col("taken_up"))
+COUNTED_IN: Final[Mapping[str, pl.Expr]] = {
+    "interventions": pl.len(),
+    "intervention-pupils": pl.col("pupils").fill_null(0).sum(),
+    "intervention-offered": pl.col("offered").fill_null(0).sum(),
+    "intervention-taken-up": _TAKEN_UP.fill_null(0).sum(),
+}
+"""What each of these indicators counts in class interventions."""
+
 
 def intervention_figures(interventions: pl.DataFrame, year: YearSoFar, scope: Scope) -> list[pl.DataFrame]:
     """Classes visited in the school year so far, pupils met, and support offered and taken up; by month and school."""
     rows, periods = year.by_year_and_month(interventions, "held_on")
     schools = Breakdown("school", "school", sorted(rows["school"].unique().drop_nulls()), own_base=True)
-    pupils, offered = (pl.col(name).fill_null(0).sum() for name in ("pupils", "offered"))
-    # Where an office has to mend how many were offered support, nobody can say of how many it was taken up.
-    taken_up = pl.when(pl.col("offered").is_not_null()).then(pl.col("taken_up")).fill_null(0).sum()
+    _, pupils, offered, taken_up = COUNTED_IN.values()
     figures = []
     for by_school in (None, schools):
         figures += [

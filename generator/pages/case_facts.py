@@ -97,10 +97,11 @@ def _by_source(view: View, facts: list[_Fact]) -> Iterator[SourceFacts]:
     """The facts by the workbook that supplies them, the newest workbook last."""
     for source in sorted({fact.source for fact in facts}, key=lambda one: (one[1], one[0], one[2])):
         own = sorted((fact for fact in facts if fact.source == source), key=lambda fact: fact.order)
-        yield SourceFacts(_source_words(view, *source), tuple(_told(view, fact) for fact in own))
+        yield SourceFacts(source_words(view, *source), tuple(_told(view, fact) for fact in own))
 
 
-def _source_words(view: View, office: str, year: str, submission: str) -> str:
+def source_words(view: View, office: str, year: str, submission: str) -> str:
+    """Return which workbook it is: whose, of which school year, received when, and the first digits of its hash."""
     received = view.facts.received.get((office, year, submission))
     values = {"office": view.office(office), "year": year, "sign": submission[:HASH_SHOWN]}
     if received is None:

@@ -31,10 +31,7 @@ OWING_DAYS = 30
 def caseload_page(view: View, office: str) -> DraftPage:
     """Return the caseload of an office."""
     page = view.at(view.office_page(office, "caseload"))
-    cases = page.cases_of(office)
-    still_open = cases.filter(pl.col("is_open") | pl.col("held")).sort("due_on", "case", nulls_last=True)
-    owing = cases.filter(~pl.col("is_open"), ~pl.col("held"), pl.col("owes_follow_up"))
-    owing = owing.sort("due_on", "case", nulls_last=True)
+    still_open, owing = _listed(page, office)
     fragments = {
         "links": office_links(page, office, "caseload"),
         "cases": of_own_share(
@@ -45,8 +42,21 @@ def caseload_page(view: View, office: str) -> DraftPage:
         ),
     }
     title = page.text(N_("Office {office}: caseload"), office=page.office(office))
-    finds = [Find("case", case, anchor=case) for case in (*still_open["case"], *_soon(owing)["case"])]
+    finds = [Find("case", case, anchor=case) for case in on_caseload(page, office)]
     return draft(page, "caseload", title, fragments, office=office, finds=finds)
+
+
+def on_caseload(view: View, office: str) -> dict[str, None]:
+    """Return the cases that have a row on an office's caseload, in the order of the page."""
+    still_open, owing = _listed(view, office)
+    return dict.fromkeys((*still_open["case"], *_soon(owing)["case"]))
+
+
+def _listed(view: View, office: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The open cases and those held back, and the closed ones that owe a follow-up."""
+    cases = view.cases_of(office).sort("due_on", "case", nulls_last=True)
+    still_open = cases.filter(pl.col("is_open") | pl.col("held"))
+    return still_open, cases.filter(~pl.col("is_open"), ~pl.col("held"), pl.col("owes_follow_up"))
 
 
 def case_columns(view: View) -> tuple[Column, ...]:

@@ -1,4 +1,4 @@
-"""An office's cases: those in its figures and those still open, and each of them fact by fact."""
+"""An office's cases, open and closed, and each of them fact by fact."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from generator.case_parts import Listed, render_case_facts, render_listed
 from generator.facts import FigureKey
 from generator.pages.case_cells import state_key
 from generator.pages.case_facts import case_facts
-from generator.pages.caseload import OWING_DAYS, case_columns, case_row
+from generator.pages.caseload import case_columns, case_row, on_caseload
 from generator.pages.draft import DraftPage, draft
 from generator.pages.figure_words import members_words
 from generator.pages.nav import office_links
@@ -25,6 +25,7 @@ from generator.parts import (
     Table,
     render_table,
 )
+from generator.search import Find
 from generator.tables import CASE_STATE
 from intake.language import N_
 
@@ -39,7 +40,7 @@ def cases_pages(view: View, office: str) -> Iterator[DraftPage]:
     """
     page = view.at(view.office_page(office, "cases"))
     keys = _keys(view, office)
-    cases = _shown(page, office, keys)
+    cases = page.cases_of(office).sort("case")
     places = {case: place for place, case in enumerate(cases["case"])}
     listed = [Listed(figure_name(key), members_words(page, key), _places(page, key, places)) for key in keys]
     fragments = {
@@ -50,7 +51,10 @@ def cases_pages(view: View, office: str) -> Iterator[DraftPage]:
         ),
     }
     title = page.text(N_("Office {office}: case by case"), office=page.office(office))
-    yield draft(page, "cases", title, fragments, office=office)
+    # An open case is found at its row on the caseload.
+    elsewhere = on_caseload(page, office)
+    finds = [Find("case", case, anchor=case) for case in cases["case"] if case not in elsewhere]
+    yield draft(page, "cases", title, fragments, office=office, finds=finds)
     years = cases.with_columns(name=pl.col("case").map_elements(facts_of_year, pl.String))
     for (name,), of_year in years.group_by("name", maintain_order=True):
         yield _facts_page(view.at(view.office_page(office, str(name))), office, of_year)
@@ -99,14 +103,6 @@ def _keys(view: View, office: str) -> list[FigureKey]:
     return sorted(key for key in own if view.facts.members_of(key))
 
 
-def _shown(view: View, office: str, keys: Sequence[FigureKey]) -> pl.DataFrame:
-    """The cases in any of the figures, and those that are still open, held back or soon to follow up."""
-    members = sorted({case for key in keys for case in view.facts.members_of(key)})
-    soon = pl.col("owes_follow_up") & (pl.col("days_late") >= -OWING_DAYS).fill_null(value=False)
-    living = pl.col("is_open") | pl.col("held") | soon
-    return view.cases_of(office).filter(living | pl.col("case").is_in(members)).sort("case")
-
-
 def _places(view: View, key: FigureKey, places: dict[str, int]) -> tuple[int, ...]:
     return tuple(sorted({places[case] for case in view.facts.members_of(key)}))
 
@@ -120,7 +116,7 @@ def _counted(view: View, key: FigureKey, offices: Sequence[str]) -> Listed:
 def _table(view: View, cases: list[dict[str, Any]]) -> Table:
     columns = tuple(replace(one, sorted=None) for one in case_columns(view))
     subtitle = view.text(
-        N_("Cases in this site's figures, open, or to follow up; {day}. A number leads to what the workbooks say."),
+        N_("Every case of the office, those closed by now included; {day}. A number leads to what the workbooks say."),
         day=view.on_today,
     )
     return Table(
@@ -139,7 +135,7 @@ def _row(view: View, case: dict[str, Any]) -> Row:
     if case["closed_from"] and not case["held"]:
         closed = view.text(N_("closed {day}"), day=view.short(case["closed_from"]))
         cells[STATE] = Cell(closed, quiet=True, chip=cells[STATE].chip if (case["days_late"] or 0) > 0 else None)
-    return Row(tuple(cells), {"state": _state(case)})
+    return Row(tuple(cells), {"state": _state(case)}, anchor=case["case"])
 
 
 def _state(case: dict[str, Any]) -> str:

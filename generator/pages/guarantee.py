@@ -21,7 +21,7 @@ from generator.pages.guarantee_flows import (
 )
 from generator.pages.office_charts import place
 from generator.pages.tiles import count_tile, share_tile
-from generator.pages.view import View
+from generator.pages.view import GUARANTEE, PASSING_SOON, View
 from generator.parts import Cell, Row, Table, Tile, render_table, render_tiles
 from generator.parts import Column as TableColumn
 from generator.tables import NEXT_ACTION
@@ -45,7 +45,7 @@ WITHIN = 4
 
 def guarantee_page(view: View) -> DraftPage:
     """Return the page on the Youth Guarantee, of all offices or of the reader's own."""
-    page = view.at("guarantee.md")
+    page = view.at(GUARANTEE)
     office = page.audience.office or ""
     fragments = {
         "tiles": render_tiles(_tiles(page, office)),
@@ -171,4 +171,6 @@ def _passing_soon(view: View) -> Table:
     many = N_("Open cases without an offer whose four months end within {n} days; {day}.")
     subtitle = view.plural(one, many, days, day=view.on_today)
     empty = view.text(N_("No open case passes four months soon."))
-    return Table("soon", view.text(N_("Passing four months soon")), columns, tuple(rows), empty, subtitle, cards=True)
+    return Table(
+        PASSING_SOON, view.text(N_("Passing four months soon")), columns, tuple(rows), empty, subtitle, cards=True
+    )

@@ -9,6 +9,7 @@ import polars as pl
 from generator.facts import Figure
 from generator.indicators.declared import INDICATORS
 from generator.indicators.leaving_rate import pupil_bases
+from generator.pages.figure_cells import number_cell
 from generator.pages.view import View
 from generator.parts import Cell, Column, Row, Table
 from intake.language import N_
@@ -49,7 +50,7 @@ def rate_table(view: View) -> Table:
         day=view.on_today,
     )  # fmt: skip
     title, empty = N_("Rate of school leaving"), N_("No school year yet.")
-    return Table("rates", view.text(title), columns, rows, view.text(empty), subtitle, matrix=True)
+    return Table("rates", view.text(title), columns, rows, view.text(empty), subtitle, cards=True)
 
 
 def _years(view: View, quoted: dict[str, list[Cell]]) -> list[Year]:
@@ -70,7 +71,8 @@ def _years(view: View, quoted: dict[str, list[Cell]]) -> list[Year]:
 def _cells(view: View, year: Year, quoted: list[Cell]) -> Iterator[Cell]:
     told = view.text(N_("a break in the series: compulsory to {age} from here on"), age=year.age) if year.raised else ""
     yield Cell(year.name, sub=told)
-    yield Cell("–", quiet=True) if year.leavers is None else Cell(view.count(year.leavers))
+    left = view.facts.line_figure("left-school", year=year.name)
+    yield Cell("–", quiet=True) if year.leavers is None else number_cell(view, left)
     to = view.text(N_("over {age}"), age=year.age) if year.age else ""
     yield Cell("–" if year.pupils is None else view.count(year.pupils), sub=to)
     rates = [view.facts.figure(key, period=year.name) for key in RATES]

@@ -1,11 +1,11 @@
 """Outcomes: where those listed are now, the ministry's annual table with its identity, and the reasons as counts."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 
 from generator.annual_lines import LINES, Line, line_of, parts_of
+from generator.beside import REASONS
 from generator.charts.bars import Bar, HorizontalBars
 from generator.charts.figure import Chart
 from generator.pages.draft import DraftPage, draft
@@ -87,13 +87,12 @@ def annual_by_year(view: View, office: str) -> Table:
     """Return the annual table: a line a row, a school year a column; closed years at their last day, this one today."""
     own = view.facts.annual.filter(pl.col("office") == office, pl.col("month") == "")
     years = own["school_year"].unique().sort(descending=True).to_list()
-    persons = {(year, line): n for year, line, n in own.select("school_year", "line", "persons").iter_rows()}
     columns = (
         Column(view.text(N_("Persons who left school")), card="title"),
         *(Column(_year_head(view, year), True) for year in years),
     )
     rows = tuple(
-        Row((line_name(view, line), *(_year_cell(view, line, office, year, persons) for year in years)))
+        Row((line_name(view, line), *(line_cell(view, line, office, year=year) for year in years)))
         for line in LINES.codes
     )
     subtitle = view.text(
@@ -124,16 +123,12 @@ def _depth(line: Line) -> int:
     return 0 if not line.under else 1 + _depth(line_of(line.under))
 
 
-def _year_cell(view: View, line: str, office: str, year: str, persons: Mapping[tuple[str, str], int]) -> Cell:
-    """This year's persons lead to their cases; a closed year is counted as it stood then."""
-    if year == view.facts.school_year:
-        return line_cell(view, line, office)
-    return Cell(view.count(persons.get((year, line), 0)), strong=line in WHOLE, quiet=line not in WHOLE)
+def line_cell(view: View, line: str, office: str = "", month: str = "", year: str | None = None) -> Cell:
+    """Return how many persons stand on a line in a school year or a month of this; those of the identity stand out.
 
-
-def line_cell(view: View, line: str, office: str = "", month: str = "") -> Cell:
-    """Return how many persons stand on a line this school year or month; those of the identity stand out."""
-    cell = number_cell(view, view.facts.line_figure(line, office, month))
+    A year that is over is counted as it stood at its last day, and so are its cases.
+    """
+    cell = number_cell(view, view.facts.line_figure(line, office, month, year))
     return replace(cell, strong=line in WHOLE, quiet=line not in WHOLE)
 
 
@@ -214,7 +209,7 @@ def _reasons(view: View, office: str) -> Chart:
     table = tuple(
         (
             view.text(entry.label),
-            view.count(counted.get(entry.code, 0)),
+            view.linked_count(view.facts.beside_figure(REASONS, counted.get(entry.code, 0), entry.code, office)),
             _of_whole(view, counted.get(entry.code, 0), whole),
         )
         for entry in order

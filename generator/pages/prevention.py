@@ -15,7 +15,8 @@ from generator.pages.prevention_schools import (
     schools_table,
 )
 from generator.pages.tiles import count_tile, share_tile
-from generator.pages.view import View
+from generator.pages.view import PREVENTION, View
+from generator.pages.visits import visits_table
 from generator.parts import Cell, Row, Table, Tile, render_note, render_table, render_tiles
 from intake.codes import ORIGIN
 from intake.language import N_
@@ -23,12 +24,13 @@ from intake.language import N_
 
 def prevention_page(view: View) -> DraftPage:
     """Return the page on prevention, of all offices or of the reader's own."""
-    page = view.at("prevention.md")
+    page = view.at(PREVENTION)
     office = page.audience.office or ""
     fragments = {
         "tiles": render_tiles(_tiles(page, office)),
         "not-visited": render_table(not_visited_table(page, office)),
         "schools": render_table(schools_table(page, office)),
+        "visits": render_table(visits_table(page, office)),
         "notes": render_note(page.text(NO_CAUSE)) + render_note(page.text(NO_TEACHER)),
     }
     if page.is_coordination:
@@ -49,16 +51,16 @@ def _tiles(view: View, office: str) -> list[Tile]:
 
 def _by_month(view: View, office: str) -> Chart:
     months = view.facts.months
-    counted = [[view.facts.figure(key, office, f"{month:%Y-%m}").numerator for key in COUNTED] for month in months]
+    counted = [[view.facts.figure(key, office, f"{month:%Y-%m}") for key in COUNTED] for month in months]
     columns = tuple(
-        Column(view.language.short_month(month), of_month[0], view.count(of_month[0]))
+        Column(view.language.short_month(month), of_month[0].numerator, view.count(of_month[0].numerator))
         for month, of_month in zip(months, counted, strict=True)
     )
-    spec = Columns(columns if any(one[0] for one in counted) else (), view.text(N_("No class visited yet.")))
+    spec = Columns(columns if any(one[0].numerator for one in counted) else (), view.text(N_("No class visited yet.")))
     subtitle = view.text(N_("classes visited; {office}, up to {day}"), office=place(view, office), day=view.on_today)
     heads = (N_("Month"), N_("Classes"), N_("Pupils"), N_("Offered"), N_("Taken up"))
     rows = tuple(
-        (view.language.month(month), *map(view.count, of_month))
+        (view.language.month(month), *map(view.linked_count, of_month))
         for month, of_month in zip(months, counted, strict=True)
     )
     title = view.text(N_("Class interventions by month"))

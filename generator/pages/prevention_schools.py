@@ -8,7 +8,7 @@ from generator.indicators.breakdowns import UNKNOWN
 from generator.indicators.declared import INDICATORS
 from generator.indicators.leavers import YearSoFar
 from generator.indicators.programmes import preparatory_schools
-from generator.pages.assistance import share_cell
+from generator.pages.assistance import figure_cell
 from generator.pages.figure_cells import count_cell
 from generator.pages.office_charts import place
 from generator.pages.view import View
@@ -23,8 +23,9 @@ NO_CAUSE: Final = N_(
     "feared, leavers come from every class of a school, and who was met this year may leave in a later one."
 )
 NO_TEACHER: Final = N_(
-    "Nothing is counted by teacher: which teacher held an intervention never leaves the workbooks. The teachers shown "
-    "are those whom the reference workbook attaches to a school."
+    "By teacher, interventions are counted in the workbook that is given back to the office, and nowhere else: which "
+    "teacher held one never leaves the workbooks. The teachers shown are those whom the reference workbook attaches to "
+    "a school."
 )
 
 
@@ -42,13 +43,7 @@ def count_columns(view: View, first: str, *more: str) -> tuple[Column, ...]:
 
 def count_cells(view: View, office: str, school: str = "") -> tuple[Cell, ...]:
     """Return the cells for `count_columns`: counts, and shares with base and interval."""
-    breakdown = "school" if school else ""
-    return tuple(
-        share_cell(view, key, office, breakdown, school)
-        if INDICATORS[key].unit == "share"
-        else count_cell(view, key, office, breakdown, school)
-        for key in COUNTED
-    )
+    return tuple(figure_cell(view, key, office, "school" if school else "", school) for key in COUNTED)
 
 
 def schools_table(view: View, office: str) -> Table:

@@ -7,7 +7,7 @@ from generator.comparing import against_all
 from generator.facts import Figure
 from generator.indicators.declared import INDICATORS
 from generator.pages.verdicts import VERDICTS
-from generator.pages.view import QUALITY, SMALL_BASE, View
+from generator.pages.view import GUARANTEE, PASSING_SOON, QUALITY, SMALL_BASE, View
 from generator.parts import Tile
 from intake.language import N_, Message
 
@@ -96,7 +96,8 @@ def past_tile(view: View, office: str = "") -> Tile:
     interval = view.interval(figure)
     comparison = f"{view.share(figure)} ({interval}) · {more}" if interval else more
     label = view.text(N_("No offer in four months"))
-    return _count(view, figure, label, base, comparison)
+    href = view.caseload(office, clock="soon") if office else view.link(GUARANTEE, PASSING_SOON)
+    return replace(_count(view, figure, label, base, comparison), comparison_href=href if soon else None)
 
 
 def reached_tile(view: View, office: str = "") -> Tile:

@@ -17,13 +17,19 @@ from generator.disclosure_proof import LEAST_BASE
 from generator.facts import Facts, Figure, FigureKey, Status
 from generator.indicators.cases import week_of_work
 from generator.indicators.declared import INDICATORS
+from generator.indicators.programmes import COUNTED_IN
 from generator.parts import Link, render_state_line
+from generator.visits import visits
 from intake.kept import Kept
 from intake.language import N_, Language, Said
 
 SMALL_BASE = LEAST_BASE
 DEFINITIONS, DICTIONARY, PROBLEMS, QUALITY = "definitions.md", "dictionary.md", "problems.md", "data-quality.md"
 HOW_TO_FILL, MONTH, YEAR, REVISIONS = "how-to-fill.md", "month.md", "year.md", "revisions.md"
+PREVENTION, CLASSES = "prevention.md", "visits"
+"""The page of the class interventions, and the table on it that has each of them."""
+GUARANTEE, PASSING_SOON = "guarantee.md", "soon"
+"""The page of the Youth Guarantee, and the table on it of who passes the four months soon."""
 BY_OFFICE = "cases-by-office.md"
 """The coordination's page that says at which offices the cases in a figure are."""
 OF_FIGURE = "in"
@@ -33,6 +39,16 @@ OF_FIGURE = "in"
 def facts_of_year(case: str) -> str:
     """Return the name of the page that has the facts of a case: one for all that were opened in one school year."""
     return f"cases-{case[4:8]}"
+
+
+def month_word(month: str) -> str:
+    """Return how the bar above a table names a month ("2026-10")."""
+    return f"m-{month}"
+
+
+def office_word(office: str) -> str:
+    """Return how the bar above a table names an office."""
+    return f"o-{office.lower()}"
 
 
 def figure_name(key: FigureKey) -> str:
@@ -163,9 +179,12 @@ class View:
     def cases_in(self, figure: Figure) -> str | None:
         """Return the link to the cases in a figure; None where it has none that this reader may know.
 
-        Of all offices it leads to a list of the offices, each of which leads to its cases.
+        Of all offices it leads to a list of the offices, each of which leads to its cases. A figure of class
+        interventions leads to these.
         """
         key = figure.key
+        if key and figure.numerator and key.indicator in COUNTED_IN:
+            return self._classes_in(key)
         if key is None or not figure.numerator or not self.facts.members_of(key):
             return None
         if not key.office and not self.is_coordination:
@@ -173,6 +192,22 @@ class View:
         self.linked.add(key)
         goal = self.office_page(key.office, "cases") if key.office else BY_OFFICE
         return f"{self.link(goal)}?{urlencode({OF_FIGURE: figure_name(key)})}"
+
+    def _classes_in(self, key: FigureKey) -> str:
+        """The link to the class interventions of this school year in a figure, chosen in the bar above their table."""
+        chosen = {
+            "office": office_word(key.office) if key.office and self.is_coordination else "",
+            "month": month_word(key.period) if "/" not in key.period else "",
+            "school": self.school_keys.get(key.category, "") if key.breakdown == "school" else "",
+        }
+        asked = urlencode({name: value for name, value in chosen.items() if value})
+        return f"{self.link(PREVENTION)}{'?' if asked else ''}{asked}#{CLASSES}"
+
+    @cached_property
+    def school_keys(self) -> dict[str, str]:
+        """A word of letters and digits for each school visited in the school year; its own code may hold anything."""
+        seen = visits(self.facts.register, self.today, self.facts.settings)["school"].unique().sort()
+        return {school: f"s-{number}" for number, school in enumerate(seen)}
 
     def linked_count(self, figure: Figure) -> str | Link:
         """Return a figure's numerator for the table beneath a chart, a link where its cases can be shown."""
@@ -185,7 +220,8 @@ class View:
 
     def held_beside(self, figure: Figure) -> str:
         """Return in words how many more a figure would count, were the rows held back in it: of a share, its base."""
-        is_share = figure.key is not None and INDICATORS[figure.key.indicator].unit == "share"
+        indicator = INDICATORS.get(figure.key.indicator) if figure.key else None
+        is_share = indicator is not None and indicator.unit == "share"
         held = figure.held_base if is_share else figure.held
         return self.plural(N_("+ {n} held back"), N_("+ {n} held back"), held) if held else ""
 

@@ -1,16 +1,20 @@
 """The workshop "Yes, ech wëll": all groups, one group with its participants, and an office's own participants."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
+from generator.beside import GROUPS, category_of
 from generator.charts.figure import Chart
 from generator.charts.style import Tick
 from generator.charts.workshop import Participant, PlannedStep, StepDone, WorkshopSteps
+from generator.facts import Figure
 from generator.indicators.breakdowns import WORKSHOP_VERDICT
 from generator.pages.draft import DraftPage, draft
+from generator.pages.figure_cells import number_cell
 from generator.pages.nav import office_links
 from generator.pages.tiles import share_tile
 from generator.pages.view import View
@@ -74,10 +78,12 @@ def group_pages(view: View) -> Iterator[DraftPage]:
 
 def _service_tiles(view: View) -> list[Tile]:
     running = view.facts.groups.filter(pl.col("state") == "running")
-    still, behind = int(running["still_in"].sum()), int(running["behind"].sum())
+    still = int(running["still_in"].sum())
     coming = view.facts.groups.filter(pl.col("state") == "not-started").sort("starts_on")
     free = int((coming["places"] - coming["participants"]).sum())
-    total = view.facts.figure("workshop-participants").numerator
+    total = view.facts.figure("workshop-participants")
+    # Behind are participants of groups that run now alone, and those are groups of the school year.
+    behind = view.facts.figure("workshop-participants", breakdown="verdict", category="behind")
     gone = view.facts.figure("workshop-participants", breakdown="verdict", category="left-early").numerator
     href = view.definition("workshop-participants")
     starts = view.text(N_("next starts {day}"), day=view.short(coming["starts_on"][0])) if len(coming) else ""
@@ -87,9 +93,11 @@ def _service_tiles(view: View) -> list[Tile]:
     left = view.text(N_("{n} left early"), n=view.count(gone))
     still_in = view.plural(N_("{n} still in"), N_("{n} still in"), still)
     return [
-        Tile(view.text(N_("Participants")), view.count(total), "", year, left, href),
+        Tile(view.text(N_("Participants")), view.count(total.numerator), "", year, left, href,
+             cases=view.cases_in(total), held=view.held_beside(total)),
         Tile(view.text(N_("Groups now")), view.count(running.height), "", still_in, "", href),
-        Tile(view.text(N_("Behind")), view.count(behind), "", of_still, "", href, late=behind > 0),
+        Tile(view.text(N_("Behind")), view.count(behind.numerator), "", of_still, "", href,
+             late=behind.numerator > 0, cases=view.cases_in(behind), held=view.held_beside(behind)),
         Tile(view.text(N_("Free places")), view.count(max(free, 0)), "",
              view.plural(N_("in {n} coming group"), N_("in {n} coming groups"), coming.height), starts, href),
         share_tile(view, "workshop-places", N_("{part} of {whole} places")),
@@ -120,10 +128,23 @@ def _group_cells(view: View, group: dict[str, Any]) -> Iterator[Cell]:
     yield Cell(view.short(group["starts_on"]))
     yield Cell(view.short(group["ends_on"]))
     places = view.text(N_("of {whole}"), whole=view.count(group["places"])) if view.is_coordination else ""
-    yield Cell(view.count(group["participants"]), aside=places)
+    yield replace(number_cell(view, _counted(view, group, "participants")), aside=places)
     for name in ("on_time", "behind", "completed", "left_early"):
-        yield Cell(view.count(group[name]))
+        yield number_cell(view, _counted(view, group, name))
     yield Cell("–", quiet=True) if group["days_held"] is None else Cell(view.count(group["days_held"]))
+
+
+def _counted(view: View, group: dict[str, Any], name: str) -> Figure:
+    """A count of a group, with the key of the cases in it: the reader's own, or those of all offices."""
+    category = category_of(group["workshop"], name)
+    return view.facts.beside_figure(GROUPS, group[name], category, view.audience.office or "")
+
+
+def _group_tile(view: View, group: dict[str, Any], name: str, label: str, base: str, more: str = "") -> Tile:
+    figure, href = _counted(view, group, name), view.definition("workshop-participants")
+    cases, held = view.cases_in(figure), view.held_beside(figure)
+    late = name == "behind" and figure.numerator > 0
+    return Tile(label, view.count(figure.numerator), "", base, more, href, late=late, cases=cases, held=held)
 
 
 def _group_state(view: View, group: dict[str, Any]) -> Cell:
@@ -136,23 +157,22 @@ def _group_state(view: View, group: dict[str, Any]) -> Cell:
 
 
 def _group_tiles(view: View, group: dict[str, Any], participants: pl.DataFrame) -> list[Tile]:
-    still, gone, behind = group["still_in"], group["left_early"], group["behind"]
     href = view.definition("workshop-participants")
-    of_still = view.text(N_("of {n} still in the group"), n=view.count(still))
+    of_still = view.text(N_("of {n} still in the group"), n=view.count(group["still_in"]))
     places = view.plural(N_("of {n} place"), N_("of {n} places"), group["places"])
     own = places if view.is_coordination else view.text(N_("of your office"))
-    values = {"still": view.count(still), "gone": view.count(gone)}
+    values = {"still": view.count(group["still_in"]), "gone": view.count(group["left_early"])}
     over = group["state"] == "ended"
-    done, done_label = (group["completed"], N_("Completed")) if over else (group["on_time"], N_("On time"))
+    done, done_label = ("completed", N_("Completed")) if over else ("on_time", N_("On time"))
     oldest = participants.filter(pl.col("verdict") == "behind")["next_due_on"].min()
     since = view.text(N_("oldest step due {day}"), day=view.short(oldest)) if isinstance(oldest, date) else ""
     term = view.text(N_("{start} to {end}"), start=view.short(group["starts_on"]), end=view.short(group["ends_on"]))
     held = group["days_held"]
     return [
-        Tile(view.text(N_("Participants")), view.count(group["participants"]), "", own,
-             view.text(N_("{still} in the group, {gone} left early"), **values), href),
-        Tile(view.text(done_label), view.count(done), "", of_still, "", href),
-        Tile(view.text(N_("Behind")), view.count(behind), "", of_still, since, href, late=behind > 0),
+        _group_tile(view, group, "participants", view.text(N_("Participants")), own,
+                    view.text(N_("{still} in the group, {gone} left early"), **values)),
+        _group_tile(view, group, done, view.text(done_label), of_still),
+        _group_tile(view, group, "behind", view.text(N_("Behind")), of_still, since),
         Tile(view.text(N_("Held")), "–" if held is None else view.count(held),
              view.plural(N_("day"), N_("days"), held or 0), term, group["place"] or "", href),
     ]  # fmt: skip

@@ -1,14 +1,12 @@
-// The theme opens its navigation by a label, which the tabulator passes over.
+// The theme opens its navigation by a label, which the tabulator passes over: a button does the same for everybody.
 "use strict";
 
 for (const label of document.querySelectorAll(".md-header__button[for=__drawer]")) {
-  label.tabIndex = 0;
-  label.setAttribute("role", "button");
-  label.setAttribute("aria-label", document.querySelector(".alj-nav").getAttribute("aria-label"));
-  label.addEventListener("keydown", (event) => {
-    // The theme's own script answers to Enter.
-    if (event.key !== " ") return;
-    event.preventDefault();
-    label.click();
-  });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = `${label.className} alj-drawer`;
+  button.setAttribute("aria-label", document.querySelector(".alj-nav").getAttribute("aria-label"));
+  button.append(...label.childNodes);
+  button.addEventListener("click", () => document.getElementById("__drawer").click());
+  label.replaceWith(button);
 }

@@ -36,18 +36,29 @@ globalThis.alj = globalThis.alj || {};
     return text && text !== "–" ? text : null;
   };
 
-  /** Returns the places of the keys in order. Nothing goes last, whichever way; so do words among numbers. */
-  alj.orderOf = (keys, descending, language) => {
-    const numeric = keys.some((key) => typeof key === "number");
+  /** Returns a number for each key by which it is ordered: itself, or of a text its place among all; null for nothing. */
+  alj.ranks = (keys, language) => {
+    // Words among numbers are nothing to sort by.
+    if (keys.some((key) => typeof key === "number")) return keys.map((key) => (typeof key === "number" ? key : null));
     const collator = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
-    const isMissing = (key) => key === null || (numeric && typeof key !== "number");
+    const rank = new Map();
+    let last = null;
+    // Each text is compared once, however many rows have it.
+    for (const text of [...new Set(keys)].filter((key) => key !== null).sort(collator.compare)) {
+      rank.set(text, last === null ? 0 : rank.get(last) + (collator.compare(last, text) ? 1 : 0));
+      last = text;
+    }
+    return keys.map((key) => (key === null ? null : rank.get(key)));
+  };
+
+  /** Returns the places of the ranks in order. Nothing goes last, whichever way. */
+  alj.orderOf = (ranks, descending) => {
     const compare = (one, other) => {
-      const [a, b] = [keys[one], keys[other]];
-      if (isMissing(a) || isMissing(b)) return isMissing(a) - isMissing(b) || one - other;
-      const by = numeric ? a - b : collator.compare(a, b);
-      return (descending ? -by : by) || one - other;
+      const [a, b] = [ranks[one], ranks[other]];
+      if (a === null || b === null) return (a === null) - (b === null) || one - other;
+      return (descending ? b - a : a - b) || one - other;
     };
-    return keys.map((_, place) => place).sort(compare);
+    return ranks.map((_, place) => place).sort(compare);
   };
 
   /** Returns what a cell shows: `value` and `form` (number, percent, day, month, text), and `more`, what stands beside it. */

@@ -13,6 +13,10 @@ globalThis.alj = globalThis.alj || {};
   };
   const { made, say } = alj;
 
+  // A browser takes seconds to lay out thousands of rows: of a table longer than LONG, STEP at a time are on the page.
+  const LONG = 1000;
+  const STEP = 150;
+
   /** A table's rows in the order of the page; one with data-continues belongs to the row before it. */
   class Rows {
     constructor(body) {
@@ -20,8 +24,11 @@ globalThis.alj = globalThis.alj || {};
       this.all = [];
       for (const row of body.rows) {
         if ("continues" in row.dataset) this.all.at(-1).with.push(row);
-        else this.all.push({ row, with: [], text: null });
+        else this.all.push({ row, with: [], text: null, shown: true });
       }
+      this.ordered = this.all;
+      this.ranks = [];
+      this.limit = this.all.length > LONG ? STEP : Infinity;
     }
 
     /** Shows the rows that fit, and returns how many. */
@@ -29,21 +36,41 @@ globalThis.alj = globalThis.alj || {};
       let shown = 0;
       for (const one of this.all) {
         const stays = fits(one);
-        for (const row of [one.row, ...one.with]) row.hidden = !stays;
+        if (stays !== one.shown) for (const row of [one.row, ...one.with]) row.hidden = !stays;
+        one.shown = stays;
         shown += stays;
       }
+      if (this.rest) this.layOut();
       return shown;
     }
 
     /** Puts the rows in the order of a column. */
     sort(place, descending) {
-      const keys = this.all.map(({ row }) => alj.sortKey(row.cells[place]));
-      const ordered = alj.orderOf(keys, descending, alj.language).map((at) => this.all[at]);
-      this.body.append(...ordered.flatMap((one) => [one.row, ...one.with]));
+      this.ranks[place] ??= alj.ranks(this.all.map(({ row }) => alj.sortKey(row.cells[place])), alj.language);
+      this.ordered = alj.orderOf(this.ranks[place], descending).map((at) => this.all[at]);
+      this.layOut();
+    }
+
+    /** Puts the rows on the page: all of them, or of a long table the first that are shown. */
+    layOut() {
+      const wanted = this.rest ? this.ordered.filter((one) => one.shown) : this.ordered;
+      this.body.replaceChildren(...wanted.slice(0, this.limit).flatMap((one) => [one.row, ...one.with]));
+      if (this.rest) this.rest.hidden = wanted.length <= this.limit;
+    }
+
+    /** Puts so many rows more on the page. */
+    more(rows) {
+      this.limit += rows;
+      this.layOut();
+    }
+
+    /** Returns the row with an anchor, on the page or not. */
+    named(anchor) {
+      return this.all.find((one) => one.row.id === anchor);
     }
 
     get shown() {
-      return [...this.body.rows].filter((row) => !row.hidden && !("continues" in row.dataset));
+      return this.ordered.filter((one) => one.shown).map((one) => one.row);
     }
   }
 
@@ -59,6 +86,7 @@ globalThis.alj = globalThis.alj || {};
       if (this.tools.includes("find")) this.addBar();
       if (this.tools.includes("sort")) this.addSorting();
       this.addDownloads();
+      if (this.rows.limit < Infinity) this.addRest();
       if (this.bar) this.apply();
     }
 
@@ -203,6 +231,26 @@ globalThis.alj = globalThis.alj || {};
       this.bar.querySelector(".filter-count").before(label);
     }
 
+    // ---- Rows further down ----
+    /** Beneath a long table: more rows come as its end comes near, and all of them at a click or on paper. */
+    addRest() {
+      const all = made("button", { type: "button", className: "t-button" }, say("show_all"));
+      const whole = () => this.rows.more(Infinity);
+      all.addEventListener("click", whole);
+      addEventListener("beforeprint", whole);
+      this.rows.rest = made("p", { className: "t-rest" }, all);
+      this.table.after(this.rows.rest);
+      const watcher = new IntersectionObserver(([seen]) => {
+        if (!seen.isIntersecting) return;
+        this.rows.more(STEP);
+        // Asked again: the end may still be near.
+        watcher.unobserve(this.rows.rest);
+        watcher.observe(this.rows.rest);
+      }, { rootMargin: "100%" });
+      watcher.observe(this.rows.rest);
+      this.rows.layOut();
+    }
+
     // ---- Downloads ----
     addDownloads() {
       const buttons = Object.keys(KINDS).map((kind) => {
@@ -259,7 +307,15 @@ globalThis.alj = globalThis.alj || {};
 
   /** Shows the row or place that the address names, whatever hides it, and sets the focus there. */
   const reveal = () => {
-    const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const anchor = decodeURIComponent(location.hash.slice(1));
+    if (!anchor) return;
+    for (const long of Object.values(alj.tables).filter((one) => one.rows.rest)) {
+      const wanted = long.rows.named(anchor);
+      if (wanted && !wanted.shown) long.showAll();
+      // It may wait further down.
+      if (wanted) long.rows.more(Infinity);
+    }
+    const goal = document.getElementById(anchor);
     const row = goal?.closest("tr");
     if (!row) return;
     const table = Object.values(alj.tables).find((one) => one.table === row.closest("table"));
