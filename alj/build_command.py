@@ -21,6 +21,7 @@ from alj.reports_summary import summary_of_build
 from alj.reports_written import STANDARD_OUTPUT, refuse_wrong_summary, write_whole
 from alj.stages import Stages
 from alj.taking_in import ReadAll, TakenIn, take_in
+from alj.watching import watched
 from generator.annual_table import annual_members, annual_tables
 from generator.audience import MINISTRY, audiences
 from generator.caseload import caseload
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if options.accept_loss and known_on:
         raise WrongUsage(N_("--accept-loss decides from today on: leave out --known-on."))
     try:
-        with FileLock(workspace.lock_file, timeout=0):
+        with FileLock(workspace.lock_file, timeout=0), watched(workspace):
             taken = build(
                 workspace, settings, today, known_on, stages, strict=options.strict, audience=options.audience,
                 accept_loss=options.accept_loss,
@@ -107,7 +108,8 @@ def build(
         # An edition of an earlier day tells the offices nothing new.
         caseloads = office_caseloads(facts.cases, list(taken.latest), today)
         mark_latest(workspace, taken, settings, stages, caseloads)
-    write_report(workspace, taken, facts, rendered, stages.seconds)
+    whole = audience is None and known_on is None and today == settings.day()
+    write_report(workspace, taken, facts, rendered, stages.seconds, whole=whole)
     return taken
 
 

@@ -23,11 +23,22 @@ from intake.workspace import Workspace
 
 
 def write_report(
-    workspace: Workspace, taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float]
+    workspace: Workspace,
+    taken: TakenIn,
+    facts: Facts,
+    sites: Sequence[str],
+    seconds: Mapping[str, float],
+    *,
+    whole: bool,
 ) -> None:
-    """Write the report. It names files by their hash and offices by their code, and nobody."""
+    """Write the report. It names files by their hash and offices by their code, and nobody.
+
+    `whole` says that every site was rendered, of what is known today.
+    """
     report = {
         "version": version("alj-reports"),
+        "built_at": now_written(),
+        "whole": whole,
         "as_of": facts.today.isoformat(),
         "edition": facts.edition.isoformat(),
         "key_id": taken.register.key_id,
@@ -51,10 +62,19 @@ def write_report(
         "sites": list(sites),
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
     }
-    # Beside the old one first, so that nobody ever reads half of it.
-    aside = _file(workspace).with_suffix(".new")
-    aside.write_text(json.dumps(report, indent=1), encoding="utf-8")
-    aside.replace(_file(workspace))
+    write_aside(_file(workspace), json.dumps(report, indent=1))
+
+
+def now_written() -> str:
+    """Return the time as reports state it: UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def write_aside(file: Path, text: str) -> None:
+    """Write a file beside the old one first, so that nobody ever reads half of it."""
+    aside = file.with_name(f"{file.name}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(file)
 
 
 def new_and_nobodys(taken: TakenIn) -> list[Received]:
@@ -143,6 +163,7 @@ def _office(code: str, facts: Facts, register: Register) -> dict[str, Any]:
         "state": state.state,
         "received_at": state.received_at.isoformat() if state.received_at else None,
         "data_on": state.data_on.isoformat() if state.data_on else None,
+        "age_days": (facts.today - state.data_on).days if state.data_on else None,
         "refused_at": state.refused_at.isoformat() if state.refused_at else None,
         "refused_for": list(state.codes),
         "refused_why": _refusals(code, state.refused_at, register),

@@ -11,6 +11,7 @@ from alj.freezing import freeze_edition
 from alj.printing import print_result
 from alj.stages import Stages
 from alj.taking_in import ReadOnce
+from alj.watching import watched
 from generator.pages.view import QUALITY
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
@@ -46,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
     read_once = ReadOnce()
     for as_of, known_on in EDITIONS:
         freeze_edition(workspace, settings, as_of, known_on, stages, read_once)
-    taken = build_command.build(workspace, settings, TODAY, None, stages, read_all=read_once)
+    with watched(workspace):
+        taken = build_command.build(workspace, settings, TODAY, None, stages, read_all=read_once)
     to_mend = language.text(N_("What to mend: open {page}"), page=_page(workspace, QUALITY.replace(".md", ".html")))
     print_result(options, [*build_command.outcome(workspace, taken, stages), to_mend], read_report(workspace))
     return GOOD

@@ -109,6 +109,15 @@ class Editions:
 
 
 @dataclass(frozen=True)
+class Server:
+    """Where sites are handed over to be served, who builds them there, and from when on a build is too old."""
+
+    sites: str = "/srv/alj/sites"
+    user: str = "alj"
+    max_age_hours: int = 26
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a service may set; each has its default, so an empty file is a good one."""
 
@@ -133,6 +142,7 @@ class Settings:
     ministry: Ministry = field(default_factory=Ministry)
     matching: Matching = field(default_factory=Matching)
     editions: Editions = field(default_factory=Editions)
+    server: Server = field(default_factory=Server)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 
