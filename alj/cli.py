@@ -98,7 +98,9 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
                 "--known-on", metavar="DATE", help=text("use what was received by then (default: yesterday)")
             )
         case "status":
-            command.add_argument("--check", action="store_true", help=text("only whether the last build is good and new"))
+            command.add_argument(
+                "--check", action="store_true", help=text("only whether the last build is good and new")
+            )
             command.add_argument(
                 "--max-age", type=float, metavar="HOURS", help=text("too old after (default: max_age_hours)")
             )

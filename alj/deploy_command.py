@@ -1,7 +1,7 @@
 """`alj deploy`: copies the sites of the last build to where they are served, each switched in one step.
 
-The server of pages never sees the workspace: it is given a folder of its own, in which `SITE` is a link to the copy that
-stands. Whoever reads has the old one or the new one; the old one goes at once, so that nothing withdrawn stays there.
+The server of pages never sees the workspace: it is given a folder of its own, in which `SITE` is a link to the copy
+that stands. Whoever reads has the old one or the new one; the old one goes at once: what was withdrawn stays nowhere.
 """
 
 import argparse
@@ -48,8 +48,9 @@ def run(options: argparse.Namespace) -> int:
             N_("another command is at work on this workspace: try again when it has ended.")
         ) from busy
     language = language_of(options, settings)
-    line = language.plural(N_("{n} site handed over: {folder}"), N_("{n} sites handed over: {folder}"), len(handed_over))
-    print_result(options, [line.format(folder=target)], {"folder": str(target), "sites": handed_over})
+    one, many = N_("{n} site handed over: {folder}"), N_("{n} sites handed over: {folder}")
+    line = language.plural(one, many, len(handed_over), folder=target)
+    print_result(options, [line], {"folder": str(target), "sites": handed_over})
     return GOOD
 
 

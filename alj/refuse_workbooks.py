@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Refuses workbooks and letters in a commit: what a repository's history holds once can't be erased.
 
-It stands alone, so that any Python runs it: as a step of CI with the revisions to look through, with all that came before
-them (`refuse_workbooks.py HEAD`); linked to as `pre-commit` in `.git/hooks` for what is about to be committed; as
-`pre-receive` on a git server for what is pushed. A file is told by its name and by its first bytes. It is called by its
-hash, never by its name: that may be somebody's.
+It stands alone, so that any Python runs it: as a step of CI with the revisions to look through and all that came before
+them (`refuse_workbooks.py HEAD`); linked to as `pre-commit` in `.git/hooks`, for what is about to be committed; as
+`pre-receive` on a git server, for what is pushed. A file is known by its name or by its first bytes. It is called by
+its hash, never by its name: that may be somebody's.
 """
 
 import subprocess

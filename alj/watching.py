@@ -1,6 +1,7 @@
 """`output/status.json` and `output/metrics.prom`: for machines that watch whether builds are made and are good.
 
-Written when a build begins, when it has ended well and when it has failed; both hold office codes, times and numbers alone.
+Written when a build begins, when it has ended well and when it has failed. Office codes, times and numbers stand there,
+and nothing else.
 """
 
 import datetime
@@ -25,6 +26,8 @@ KEPT_OF_OFFICE = ("office", "state", "received_at", "data_on", "age_days", "rows
 COUNTED = ("read", "accepted", "held_back", "superseded")
 NOTHING: Mapping[str, Any] = {"state": "none", "running_since": None, "last_good": None, "last_failed": None}
 OUR_FAULT = "a fault of the program: its traceback was printed where the build ran."
+OF_PYTHON = 1
+"""The exit code of a program that ends with a traceback."""
 KILLED = "the build was killed, or its machine stopped."
 
 
@@ -103,7 +106,8 @@ def _failed(fault: BaseException) -> dict[str, Any]:
             said = fault.strerror or OUR_FAULT
         case _:
             said = OUR_FAULT
-    return {"at": now_written(), "exit": COULD_NOT_GO_ON, "fault": type(fault).__name__, "said": said}
+    ended_with = COULD_NOT_GO_ON if said != OUR_FAULT else OF_PYTHON
+    return {"at": now_written(), "exit": ended_with, "fault": type(fault).__name__, "said": said}
 
 
 def _write(workspace: Workspace, status: Mapping[str, Any]) -> None:
