@@ -1,13 +1,16 @@
 """Every kind of page in Chromium, served by nginx: it works under a policy that lets no script stand in a page."""
 
+import functools
+import http.server
 import itertools
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.test_browser import AUDIENCES
+from tests.test_browser import AUDIENCES, Quiet
 from tests.web_server import NGINX, PASSWORD, WebServer, web_server
 
 pytestmark = [
@@ -21,6 +24,20 @@ HOSTILE = """<!doctype html><title>quiet</title>
 <link rel="stylesheet" href="http://127.0.0.1:9/elsewhere.css"><form action="/"><button>send</button></form>"""
 VIOLATIONS = """() => { window.refused = []; document.addEventListener("securitypolicyviolation",
   event => window.refused.push(event.effectiveDirective)) }"""
+
+LOADS = """address => new Promise(done => {
+  const script = document.createElement("script");
+  script.onload = () => done("loaded");
+  script.onerror = () => done("refused");
+  script.src = address;
+  document.head.append(script);
+})"""
+FRAMES = """address => new Promise(done => {
+  const frame = document.createElement("iframe");
+  frame.onload = done;
+  frame.src = address;
+  document.body.append(frame);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -123,27 +140,28 @@ def test_a_script_in_a_page_does_not_run(server: WebServer, chromium: Any) -> No
     context.close()
 
 
-def test_no_page_elsewhere_can_load_or_frame_a_site(server: WebServer, chromium: Any) -> None:
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[str]:
+    """A page of another port: another origin, to which the browser lends the password that it has for this host."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>elsewhere</title><body>")
+    other = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=other.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{other.server_port}/index.html"
+    other.shutdown()
+    other.server_close()
+
+
+def test_no_page_elsewhere_can_load_or_frame_a_site(server: WebServer, chromium: Any, elsewhere: str) -> None:
     context = chromium.new_context(http_credentials={"username": "office-min", "password": PASSWORD})
     page = context.new_page()
     site = f"http://127.0.0.1:{server.port}/office-MIN"
-    # The same server by another name is another origin; what it answers there has no policy of its own.
-    page.route(
-        "http://localhost/", lambda route: route.fulfill(body="<title>elsewhere</title>", content_type="text/html")
-    )
-    page.goto("http://localhost/")
-    loads = """address => new Promise(done => {
-      const script = document.createElement("script");
-      script.onload = () => done("loaded"); script.onerror = () => done("refused");
-      script.src = address; document.head.append(script);
-    })"""
-    assert page.evaluate(loads, f"{site}/assets/search-index.js") == "refused"
-    page.evaluate("address => { const frame = document.createElement('iframe'); frame.src = address;"
-                  " document.body.append(frame) }", f"{site}/index.html")  # fmt: skip
-    page.wait_for_timeout(500)
-    assert [frame.title() for frame in page.frames[1:] if frame.url.startswith(site)] in ([], [""])
     page.goto(f"{site}/index.html")
-    assert page.evaluate(loads, f"{site}/assets/search-index.js") == "loaded"
+    title = page.title()
+    assert page.evaluate(LOADS, f"{site}/assets/search-index.js") == "loaded"
+    page.goto(elsewhere)
+    assert page.evaluate(LOADS, f"{site}/assets/search-index.js") == "refused"
+    page.evaluate(FRAMES, f"{site}/index.html")
+    assert [frame.title() == title for frame in page.frames[1:]] == [False]
     context.close()
 
 
