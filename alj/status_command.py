@@ -54,7 +54,7 @@ def _check(workspace: Workspace, options: argparse.Namespace, language: Language
     if status["state"] == "failed":
         said = language.text(N_("The build of {time} failed: {fault}."), time=_time(failed["at"], language),
                              fault=failed["fault"])  # fmt: skip
-        lines.append(f"{said} {failed['said']}")
+        lines.append(f"{said} {language.text(failed['said'])}")
         code = COULD_NOT_GO_ON
     elif not good:
         lines.append(language.text(N_("There is no good build yet.")))

@@ -25,10 +25,10 @@ KEPT = ("version", "as_of", "edition", "left_in_inbox", "seconds")
 KEPT_OF_OFFICE = ("office", "state", "received_at", "data_on", "age_days", "rows_held")
 COUNTED = ("read", "accepted", "held_back", "superseded")
 NOTHING: Mapping[str, Any] = {"state": "none", "running_since": None, "last_good": None, "last_failed": None}
-OUR_FAULT = "a fault of the program: its traceback was printed where the build ran."
+OUR_FAULT = N_("a fault of the program: its traceback stands where the build ran.")
 OF_PYTHON = 1
 """The exit code of a program that ends with a traceback."""
-KILLED = "the build was killed, or its machine stopped."
+KILLED = N_("the build was killed, or its machine stopped.")
 
 
 @contextmanager

@@ -90,12 +90,12 @@ def test_whatever_breaks_it_off_readers_have_whole_sites_and_the_next_clears_up(
         write(service, site, "second")
     calls = 0
 
-    def no_room(*_: object) -> None:
+    def no_room(source: Path, target: Path) -> None:
         nonlocal calls
         calls += 1
         if calls == at:
             raise OSError(28, "No space left on device")
-        copy(*_)
+        copy(source, target)
 
     copy = shutil.copyfile
     with monkeypatch.context() as broken:
