@@ -9,6 +9,7 @@ from alj.cli import GOOD, TO_MEND
 from alj.printing import STANDARD_OUTPUT, pages_to_open, print_result, refuse_wrong_summary, write_whole
 from alj.publishing import published_build, read_report, sweep
 from alj.unchanged import Inputs, last_build, note_build
+from alj.watching import watched
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_, Language
 from intake.settings import Settings, day_of, read_settings
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     if options.accept_loss and known_on:
         raise WrongUsage(N_("--accept-loss decides from today on: leave out --known-on."))
     try:
-        with FileLock(workspace.lock_file, timeout=0):
+        with FileLock(workspace.lock_file, timeout=0), watched(workspace):
             sweep(workspace)
             return _unless_nothing_changed(options, workspace, settings)
     except Timeout as busy:

@@ -21,10 +21,16 @@ from intake.received import Received
 from intake.register import CHANGES_COUNTED, Problems, Register, Submissions, latest_changes
 
 
-def report_of(taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float]) -> dict[str, Any]:
-    """Return the report. It names files by their hash and offices by their code, and nobody."""
+def report_of(
+    taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float], *, whole: bool
+) -> dict[str, Any]:
+    """Return the report. It names files by their hash and offices by their code, and nobody.
+
+    `whole` says that every site was rendered, of what is known today.
+    """
     return {
         "version": version("alj-reports"),
+        "whole": whole,
         "as_of": facts.today.isoformat(),
         "edition": facts.edition.isoformat(),
         "key_id": taken.register.key_id,
@@ -122,6 +128,7 @@ def _office(code: str, facts: Facts, register: Register) -> dict[str, Any]:
         "state": state.state,
         "received_at": state.received_at.isoformat() if state.received_at else None,
         "data_on": state.data_on.isoformat() if state.data_on else None,
+        "age_days": (facts.today - state.data_on).days if state.data_on else None,
         "refused_at": state.refused_at.isoformat() if state.refused_at else None,
         "refused_for": list(state.codes),
         "refused_why": _refusals(code, state.refused_at, register),

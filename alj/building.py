@@ -107,7 +107,8 @@ def build(
             # An edition of an earlier day tells the offices nothing new.
             caseloads = office_caseloads(facts.cases, list(taken.latest), today)
             mark_latest(workspace, taken, settings, stages, caseloads)
-        report = report_of(taken, facts, rendered.keys, stages.seconds)
+        whole = audience is None and known_on is None and today == settings.day()
+        report = report_of(taken, facts, rendered.keys, stages.seconds, whole=whole)
         (staged / workspace.report.name).write_text(json.dumps(report, indent=1), encoding="utf-8")
         expected = [workspace.report.name, *(f"{workspace.sites.name}/{path}" for path in rendered.files)]
         publish(workspace, staged, expected, dict(rendered.made_of), settings.publishing.kept)

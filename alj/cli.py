@@ -28,7 +28,9 @@ COMMANDS = {
     "editions": N_("the editions that were frozen, and whether the archive still gives them"),
     "serve": N_("build, serve on this machine alone, rebuild when the inbox changes"),
     "match": N_("cases that may be one person: list them, or answer whether two are"),
-    "status": N_("what each office sent, when, and in what state it is"),
+    "status": N_("what each office sent, when, and in what state it is; whether builds stand still"),
+    "deploy": N_("hand the sites of the last build over to be served, each switched in one step"),
+    "setup": N_("write what a server and a CI service need: workflows, units, access rules"),
 }
 
 
@@ -93,6 +95,16 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument(
                 "--known-on", metavar="DATE", help=text("use what was received by then (default: yesterday)")
             )
+        case "status":
+            command.add_argument(
+                "--check", action="store_true", help=text("only whether the last build is good and new")
+            )
+            command.add_argument(
+                "--max-age", type=float, metavar="HOURS", help=text("too old after (default: max_age_hours)")
+            )
+        case "deploy":
+            command.add_argument("--to", type=Path, metavar="DIR", help=text("where to (default: sites in alj.toml)"))
+            command.add_argument("--audience", metavar="NAME", help=text("this site alone, as in office-NOR"))
         case "editions":
             command.add_argument(
                 "--verify", action="store_true", help=text("count each again from the archive and compare")

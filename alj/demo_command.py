@@ -12,6 +12,7 @@ from alj.printing import print_result
 from alj.publishing import read_report
 from alj.stages import Stages
 from alj.unchanged import Inputs, note_build
+from alj.watching import watched
 from generator.pages.view import QUALITY
 from intake.faults import StopsTheCommand
 from intake.language import N_, Language
@@ -53,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     for as_of, known_on in EDITIONS:
         freeze_edition(workspace, settings, as_of, known_on, stages)
     inputs = Inputs(workspace, settings, PLAIN_BUILD, language)
-    taken = building.build(workspace, settings, TODAY, None, stages)
+    with watched(workspace):
+        taken = building.build(workspace, settings, TODAY, None, stages)
     done = building.outcome_of(workspace, taken, language)
     note_build(workspace, inputs, to_mend=done.to_mend_again, summary=done.summary)
     to_mend = language.text(N_("What to mend: open {page}"), page=_page(workspace, QUALITY.replace(".md", ".html")))

@@ -1,4 +1,4 @@
-"""`alj init`: an empty workspace, with a reference workbook to fill in."""
+"""`alj init`: an empty workspace, with a reference workbook to fill in, and the files for a server and a CI service."""
 
 import argparse
 import datetime
@@ -6,6 +6,7 @@ import datetime
 from alj.cli import GOOD
 from alj.printing import print_result
 from alj.reading import language_of
+from alj.setup_command import write_setup
 from intake.language import N_
 from intake.letter_layout import write_letter_templates
 from intake.settings import Settings
@@ -26,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     write_template(REFERENCE_WORKBOOK, workspace.reference, language, stamp=stamp)
     write_template(MONTHLY_LIST, workspace.lists / LIST_TEMPLATE, language, stamp=stamp)
     write_letter_templates(workspace.letters, language, settings.service, today)
+    setup = write_setup(workspace, settings, (), language)
     lines = (
         language.text(N_("A workspace was made in {folder}."), folder=options.folder),
         language.text(N_("Fill in {file} first: offices, communes, schools, calendar."), file=workspace.reference),
@@ -33,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         language.text(
             N_("Keep {file} safe and apart: without it nobody is recognised again."), file=workspace.key_file
         ),
+        *setup[:2],
     )
     print_result(options, lines, {"workspace": str(options.folder)})
     return GOOD

@@ -22,9 +22,11 @@ LOOK_EVERY = 2.0
 """Seconds between two looks at the inbox, and between two questions of an open page."""
 BUILDS = "/-/builds"
 """Where a page asks how often the sites were built; no audience bears such a name."""
+RELOADS_AT = "/-/reloads.js"
+"""A file, since a page runs no script that stands in itself."""
 # It asks again and again rather than waiting for an answer that comes late: a browser keeps six connections to a host,
 # and a seventh page would never open.
-RELOADS = """<script>(() => {
+RELOADS = """(() => {
   let builds = null;
   const ask = async () => {
     const answer = document.hidden ? null : await fetch("%s").catch(() => null);
@@ -34,7 +36,7 @@ RELOADS = """<script>(() => {
   };
   ask();
   setInterval(ask, %d);
-})()</script>"""
+})()"""
 
 
 class Builds:
@@ -63,6 +65,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
             self.end_headers()
         elif path == BUILDS:
             self._send(str(self.builds.count).encode(), "text/plain")
+        elif path == RELOADS_AT:
+            self._send((RELOADS % (BUILDS, LOOK_EVERY * 1000)).encode(), "text/javascript")
         elif path.endswith(".html"):
             self._send_page(Path(self.translate_path(self.path)))
         else:
@@ -74,8 +78,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
         except OSError:
             self.send_error(404)
             return
-        reloads = (RELOADS % (BUILDS, LOOK_EVERY * 1000)).encode()
-        self._send(page.replace(b"</body>", reloads + b"</body>"), "text/html; charset=utf-8")
+        reloads = f'<script src="{RELOADS_AT}"></script></body>'.encode()
+        self._send(page.replace(b"</body>", reloads), "text/html; charset=utf-8")
 
     def _send(self, content: bytes, kind: str) -> None:
         self.send_response(200)

@@ -29,6 +29,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from generator.links import dead_links
 from generator.markdown import escape_markdown
+from generator.own_scripts import scripts_in_files
 from generator.script_words import script_words
 from generator.search import INDEX_FILE, Find, FoundPage, search_index
 from intake.language import N_, Language
@@ -345,7 +346,8 @@ def _insert_fragments(site: Site, built: Path) -> None:
     """
     for page in site.pages:
         path = built / _built_path(page)
-        text = path.read_text(encoding="utf-8")
+        # Before anything is put in that is not the theme's: what a fragment holds is never taken for a script.
+        text = scripts_in_files(path.read_text(encoding="utf-8"), _built_path(page), built)
         keys = PLACEHOLDER.findall(text)
         if sorted(keys) != sorted(page.fragments):
             raise SiteError(f"{site.key}, {page.path}: placeholders {sorted(keys)}, fragments {sorted(page.fragments)}")

@@ -135,6 +135,15 @@ class Publishing:
 
 
 @dataclass(frozen=True)
+class Server:
+    """Where sites are handed over to be served, who builds them there, and from when on a build is too old."""
+
+    sites: str = "/srv/alj/sites"
+    user: str = "alj"
+    max_age_hours: int = 26
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a service may set; each has its default, so an empty file is a good one."""
 
@@ -162,6 +171,7 @@ class Settings:
     editions: Editions = field(default_factory=Editions)
     publishing: Publishing = field(default_factory=Publishing)
     letters: Letters = field(default_factory=Letters)
+    server: Server = field(default_factory=Server)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 

@@ -1,0 +1,1 @@
+python3 alj/refuse_workbooks.py HEAD
