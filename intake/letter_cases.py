@@ -18,8 +18,8 @@ COMES_OF_AGE = 18
 ADDRESS_LINES = 7
 LINE_CHARACTERS = 40
 """What surely fits on a line of the window: 80 mm at 10.5 points. A longer one wraps."""
-WIDE = 1.6
-"""The width of an M, in letters of usual width; no other letter is wider."""
+USUAL, WIDE = 10, 16
+"""How the width of an M stands to that of other letters; none is wider."""
 TO_THE_PARENTS = N_("To the parents of {name}")
 
 
@@ -134,21 +134,23 @@ def lines_taken(lines: Sequence[str]) -> int:
 
 
 def _lines_of(line: str) -> int:
-    taken, room = 1, float(LINE_CHARACTERS)
+    whole = LINE_CHARACTERS * USUAL
+    taken, room = 1, whole
     for word in line.split():
         width = sum(map(_width_of, word))
-        if width > room and room < LINE_CHARACTERS:
-            taken, room = taken + 1, LINE_CHARACTERS
+        if width > room and room < whole:
+            taken, room = taken + 1, whole
         while width > room:
-            width, taken, room = width - room, taken + 1, LINE_CHARACTERS
-        room -= width + 1
+            width, taken, room = width - room, taken + 1, whole
+        room -= width + USUAL
     return taken
 
 
-def _width_of(character: str) -> float:
+def _width_of(character: str) -> int:
     if unicodedata.combining(character):
         return 0
-    return WIDE if character.isupper() or character in "mw@" or unicodedata.east_asian_width(character) in "WF" else 1
+    is_wide = character.isupper() or character in "mw@" or unicodedata.east_asian_width(character) in "WF"
+    return WIDE if is_wide else USUAL
 
 
 def field_values(letter: Letter, office: Row, on: datetime.date, service: str) -> Mapping[str, str]:

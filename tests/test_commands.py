@@ -15,6 +15,8 @@ from filelock import FileLock
 
 from alj import cli
 from alj.cli import COMMANDS, COULD_NOT_GO_ON, GOOD, TO_MEND, WRONG_USAGE, main
+from intake.letter_kinds import template_keys
+from intake.letter_templates import read_templates
 from intake.workspace import Workspace
 from tests.problem_examples import leaver, leavers, table
 from tests.workbooks import COVER, write_workbook
@@ -71,6 +73,7 @@ def test_init_makes_a_workspace_and_never_touches_one(tmp_path: Path, capsys: Ca
     key = folder / "alj.key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert openpyxl.load_workbook(folder / "reference.xlsx").sheetnames
+    assert set(read_templates(folder / "letters").contents) == set(template_keys())
     before = key.read_bytes()
     assert main(["init", str(folder)]) == COULD_NOT_GO_ON
     assert key.read_bytes() == before
