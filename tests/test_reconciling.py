@@ -154,7 +154,7 @@ def sequences(draw: st.DrawFn) -> list[DrawnList]:
     return lists
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(sequences(), st.randoms(use_true_random=False))
 def test_workloads_close_and_nobody_is_lost_or_doubled_whatever_comes(
     lists: list[DrawnList], order: random.Random
