@@ -331,15 +331,24 @@ def _added(given: MonthInput, latest: Sheets | None, brought: Rows) -> tuple[Row
             row = given_row(cells)
             if hangs_on_case(sheet) and row.typed.get("case") not in cases:
                 left_out[str(row.typed.get("case"))] = None
-            elif row.key(sheet) not in keys and not (sheet is Contacts and _stands_already(row, standing)):
+            elif row.key(sheet) not in keys and not (sheet is Contacts and _written_since(row, standing, given)):
                 keys.add(row.key(sheet))
                 added[sheet.INFO.key].append(row)
     return added, tuple(left_out)
 
 
-def _stands_already(to_do: LooseRow, standing: Sequence[LooseRow]) -> bool:
-    """Whether a letter that is to do stands already: to do, with a day, or answered. None goes out twice."""
+def _written_since(to_do: LooseRow, standing: Sequence[LooseRow], given: MonthInput) -> bool:
+    """Whether what is to do was done on the day of the latest list or later; none is to do a second time for one list.
+
+    A letter of before is another one: the second goes out when nobody answered the first.
+    """
+    if not (given.additions and given.additions.lists_held) or "contact_on" in to_do.typed:
+        return False
     said = ("case", "kind", "with_whom")
-    return "contact_on" not in to_do.typed and any(
-        all(row.typed.get(name) == to_do.typed.get(name) for name in said) for row in standing
+    drawn_on = max(given.additions.lists_held)
+    return any(
+        isinstance(on := row.typed.get("contact_on"), datetime.date)
+        and on >= drawn_on
+        and all(row.typed.get(name) == to_do.typed.get(name) for name in said)
+        for row in standing
     )

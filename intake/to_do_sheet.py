@@ -52,7 +52,7 @@ OF_CLOSED = N_("{action} (closed case)")
 
 WIDTHS = (26, 28, 46, 14, 12, 13, 24)
 CASE, NAME, ACTION, DUE, DAYS_LATE, REFERENT, CLOCK = range(1, len(WIDTHS) + 1)
-FIRST_NOTICE = 7
+FIRST_NOTICE = 8
 TITLE = replace(BAND_TITLE, indent=1)
 WHOSE = replace(BAND_FOR, indent=1)
 LEAD = Look(indent=1, size=12, bold=True, colour=INK)
@@ -65,8 +65,8 @@ QUIET = Look(indent=1, vertical="top", wrap=True, colour=GREY)
 CASE_LINK = Look(indent=1, vertical="top", colour=LINK, underlined=True, number_format=TEXT_FORMAT)
 DAY = Look(horizontal="right", indent=1, vertical="top", number_format=DATE_FORMAT)
 LATE_DAYS = Look(horizontal="right", indent=1, vertical="top", number_format="0", bold=True, colour=LATE, fill=TO_MEND)
-SOON = Look(horizontal="right", indent=1, vertical="top", fill=TO_CHECK)
-LETTERS_IN_NOTICE = 150
+SOON = Look(horizontal="right", indent=1, vertical="top", number_format=DATE_FORMAT, fill=TO_CHECK)
+LETTERS_IN_NOTICE = 165
 LETTERS_PER_DIGIT = 1.15
 ROOM, LINE = 6, 15
 
@@ -177,9 +177,10 @@ def _write_notices(sheet: Worksheet, draft: Draft, notices: Sequence[str]) -> in
         put(sheet, row, 1, notice, draft.styles.of(NOTICE))
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(WIDTHS))
         sheet.row_dimensions[row].height = ROOM + LINE * (1 + len(notice) // LETTERS_IN_NOTICE)
-    spacer = FIRST_NOTICE + len(notices)
-    sheet.row_dimensions[spacer].height = 8
-    return spacer + 1
+    below = FIRST_NOTICE + len(notices) if notices else FIRST_NOTICE - 1
+    for spacer in (FIRST_NOTICE - 1, below):
+        sheet.row_dimensions[spacer].height = 8
+    return below + 1
 
 
 def _write_row(sheet: Worksheet, draft: Draft, row: int, one: ToDo, known: _Youngster | None, page: str) -> None:
@@ -193,10 +194,9 @@ def _write_row(sheet: Worksheet, draft: Draft, row: int, one: ToDo, known: _Youn
         share(cell, styles.of(CASE_LINK))
     put(sheet, row, NAME, name or None, styles.of(TEXT))
     put(sheet, row, ACTION, action, styles.of(TEXT))
-    put(sheet, row, DUE, one.due_on, styles.of(DAY))
+    put(sheet, row, DUE, one.due_on, styles.of(SOON if one.this_week else DAY))
     late: object = one.days_late if one.days_late > 0 else language.text(DUE_TODAY) if one.days_late == 0 else None
-    look = LATE_DAYS if one.days_late > 0 else SOON if one.this_week else DAY
-    put(sheet, row, DAYS_LATE, late, styles.of(look))
+    put(sheet, row, DAYS_LATE, late, styles.of(LATE_DAYS if one.days_late > 0 else DAY))
     put(sheet, row, REFERENT, (known and known.referent) or None, styles.of(TEXT))
     clock = language.plural(*one.clock) if one.clock else None
     put(sheet, row, CLOCK, clock and str(clock), styles.of(QUIET))

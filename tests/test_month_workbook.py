@@ -144,13 +144,19 @@ class TestWhatTheOfficeWrote:
         _, after = written(sent_back, tmp_path / "third.xlsx")
         assert column(after, "leavers").count(NEW) == 1
 
-    def test_a_letter_that_was_sent_meanwhile_is_not_to_do_again(self, tmp_path: Path) -> None:
-        letters = table("contacts", CONTACTS, f"{CASE} | Letter | 20.10.2026 | Parents | Awaiting answer")
-        latest = sent(write_workbook(tmp_path / "office.xlsx", {**leavers({}), **letters}))
-        to_write = {"case": CASE, "kind": "letter", "with_whom": "parents", "result": "to-do"}
-        to_youngster = {**to_write, "with_whom": "youngster"}
-        made = month(latest, additions=additions({"contacts": [to_write, to_youngster]}))
-        assert made.added == {"contacts": [to_youngster]}
+    def test_a_letter_written_since_the_list_is_not_to_do_again_and_a_second_one_is(self, tmp_path: Path) -> None:
+        letters = table(
+            "contacts", CONTACTS, f"{CASE} | Letter | 20.10.2026 | Parents | No response",
+            f"{CASE} | Letter | 02.11.2026 | Youngster | Awaiting answer",
+        )  # fmt: skip
+        path = write_workbook(tmp_path / "office.xlsx", {**leavers({}), **letters})
+        read, checked = read_and_check(path, today=TODAY)
+        latest = Sent(read, checked, TODAY, TODAY)
+        second = {"case": CASE, "kind": "letter", "with_whom": "parents", "result": "to-do"}
+        to_youngster = {**second, "with_whom": "youngster"}
+        assert month(latest, additions=additions({"contacts": [second, to_youngster]})).added == {"contacts": [second]}
+        drawn_after = MonthAdditions("NOR", "2026/27", (TODAY,), {"contacts": [to_youngster]})
+        assert month(latest, additions=drawn_after).added == {"contacts": [to_youngster]}
 
     def test_rows_without_a_case_are_left_out_and_said(self, tmp_path: Path) -> None:
         rows = {"contacts": [{**GIVEN["contacts"][0], "case": "NOR-2627-0077"}]}

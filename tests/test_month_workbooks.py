@@ -125,7 +125,7 @@ def test_what_was_given_last_month_and_has_not_come_back_is_given_again_and_said
     assert [one.code for one in second.notices] == ["not-back"]
     assert named(second.path) == ["NOR-2627-0001", "NOR-2627-0002"]
     page: Any = openpyxl.load_workbook(second.path).worksheets[0]
-    assert "list of 1 October 2026" in page["A7"].value
+    assert "list of 1 October 2026" in page["A8"].value
     assert len((service.archive / GIVEN).read_text(encoding="utf-8").splitlines()) == 2
 
 
