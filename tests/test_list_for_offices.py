@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -21,6 +20,7 @@ from intake.letter_layout import write_letter_templates
 from intake.settings import read_settings
 from intake.submissions import take_inbox
 from intake.tables import OFFICE_WORKBOOK
+from intake.tables.declare import fields
 from intake.workspace import Workspace
 from tests.monthly_lists import OCTOBER, SEPTEMBER, TODAY, alj_list, back, make_service, out, write_list
 from tests.workbooks import ENGLISH
@@ -45,6 +45,16 @@ def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
     labels = [str(label).removesuffix(" *") for label in header if label]
     every = (dict(zip(labels, row, strict=False)) for row in found)
     return [{label: value for label, value in row.items() if value is not None} for row in every if any(row.values())]
+
+
+def hand_in(given: Path, target: Path) -> None:
+    """Send a workbook back as it is, with what every office must say on its cover."""
+    book = openpyxl.load_workbook(given)
+    cover = book[ENGLISH.text(OFFICE_WORKBOOK.cover.INFO.title)]
+    label = ENGLISH.text(fields(OFFICE_WORKBOOK.cover)["data_on"].label)
+    (cell,) = (one for row in cover.iter_rows() for one in row if str(one.value).startswith(label))
+    cell.offset(column=1).value = date(2026, 10, 30)
+    book.save(target)
 
 
 def taken_in(workspace: Workspace) -> TakenIn:
@@ -85,7 +95,7 @@ def test_two_months_from_the_list_to_the_office_and_back(service: Workspace, tmp
     assert contents(service.returned) == before
     assert "0 case numbers given.\n0 letters written.\n" in capsys.readouterr().out
 
-    shutil.copy(given, service.inbox_of("NOR") / "back.xlsx")
+    hand_in(given, service.inbox_of("NOR") / "back.xlsx")
     register = taken_in(service).register
     assert register.table(OFFICE_WORKBOOK.sheet("leavers"))["case"].to_list() == ["NOR-2627-0001", "NOR-2627-0002"]
     assert "error" not in register.problems["severity"].cast(str).to_list()
@@ -100,7 +110,7 @@ def test_two_months_from_the_list_to_the_office_and_back(service: Workspace, tmp
     assert [(one["Case number"], one["Source"]) for one in rows(then, "outcomes")] == [("NOR-2627-0001", "List")]
     assert [one["Case number"] for one in rows(then, "contacts")] == ["NOR-2627-0001", "NOR-2627-0002", "NOR-2627-0003"]
     assert [one.case for one in read_given(service)] == ["NOR-2627-0001", "NOR-2627-0002", "NOR-2627-0003"]
-    shutil.copy(then, service.inbox_of("NOR") / "again.xlsx")
+    hand_in(then, service.inbox_of("NOR") / "again.xlsx")
     assert "error" not in taken_in(service).register.problems["severity"].cast(str).to_list()
 
 
