@@ -19,7 +19,7 @@ from intake.month_additions import MonthAdditions
 from intake.settings import MonthlyLists, read_settings
 from intake.submissions import take_inbox
 from intake.workspace import Workspace
-from tests.list_stories import SENTENCES
+from tests.list_sentences import SENTENCES
 from tests.monthly_lists import (
     OCTOBER,
     SEPTEMBER,

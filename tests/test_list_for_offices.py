@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from alj.cli import COULD_NOT_GO_ON, GOOD
 from alj.stages import Stages
@@ -53,7 +54,8 @@ def hand_in(given: Path, target: Path) -> None:
     cover = book[ENGLISH.text(OFFICE_WORKBOOK.cover.INFO.title)]
     label = ENGLISH.text(fields(OFFICE_WORKBOOK.cover)["data_on"].label)
     (cell,) = (one for row in cover.iter_rows() for one in row if str(one.value).startswith(label))
-    cell.offset(column=1).value = date(2026, 10, 30)
+    row, column = coordinate_to_tuple(cell.coordinate)
+    cover.cell(row, column + 1).value = date(2026, 10, 30)
     book.save(target)
 
 
