@@ -62,7 +62,7 @@ def reconcile_lists(workspace: Workspace, settings: Settings, stages: Stages, fi
     known_before = {receipt.sha256 for receipt in receipts(workspace, kind="list")}
     # First of all, since a template that can't be filled stops the command before anything is received or given.
     templates = templates_of(workspace)
-    taken = take_in(workspace, None, settings, stages, inbox=False, lists_named=files)
+    taken = take_in(workspace, None, settings, stages, inbox=False, monthly=files)
     with stages.stage("reconciling", N_("Reconciling lists")):
         month, given = _month(workspace, taken, settings)
         # Kept before anything is written with them: a number that somebody may have seen is never given again.

@@ -106,18 +106,7 @@ def list_report(done: Reconciled, language: Language) -> dict[str, Any]:
             }
             for day in days
         ],
-        "told": [
-            {
-                "list": _day(one.drawn_on),
-                "code": one.problem.code,
-                "severity": one.problem.severity,
-                "sheet": one.problem.sheet,
-                "cell": one.problem.cell,
-                "case": one.problem.case,
-                "message": describe(one.problem, language, MONTHLY_LIST.key),
-            }
-            for one in done.told
-        ],
+        "told": [_told_of(one, language) for one in done.told],
         "numbers_given": done.given,
         "workbooks": [
             {
@@ -136,6 +125,18 @@ def list_report(done: Reconciled, language: Language) -> dict[str, Any]:
 
 def _figures(one: Closing) -> dict[str, int]:
     return {field.name: getattr(one, field.name) for field in fields(one) if field.name in COLUMNS}
+
+
+def _told_of(one: Told, language: Language) -> dict[str, Any]:
+    return {
+        "list": _day(one.drawn_on),
+        "code": one.problem.code,
+        "severity": one.problem.severity,
+        "sheet": one.problem.sheet,
+        "cell": one.problem.cell,
+        "case": one.problem.case,
+        "message": describe(one.problem, language, MONTHLY_LIST.key),
+    }
 
 
 def _letters(letters: MonthLetters | None) -> dict[str, int] | None:

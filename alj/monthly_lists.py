@@ -22,9 +22,14 @@ def take_monthly(
     lists: Lists,
     settings: Settings,
     stages: Stages,
-    named: Sequence[Path] = (),
+    named: Sequence[Path] | None = (),
 ) -> tuple[tuple[Receipt, ...], ListsReceived]:
-    """Return the receipts of the lists named, and the lists received by `known_on`; those in their folder are, too."""
+    """Return the receipts of the lists named, and the lists received by `known_on`; those in their folder are, too.
+
+    None names no list and reads none.
+    """
+    if named is None:
+        return (), ListsReceived()
     now = datetime.datetime.now(datetime.UTC)
     taken = tuple(receive(workspace, path, now, "list") for path in named)
     if known_on is None:

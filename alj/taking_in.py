@@ -91,17 +91,15 @@ def take_in(
     strict: bool = False,
     accept_loss: str | None = None,
     inbox: bool = True,
-    monthly: bool = True,
-    lists_named: Sequence[Path] = (),
+    monthly: Sequence[Path] | None = (),
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
-    purpose: that is noted for good. Without `inbox` what is in it stays there; without `monthly` no list is read;
-    `lists_named` are received beside those of the lists' folder.
-    Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on, and WrongUsage when
-    no workbook waits for `accept_loss`.
+    purpose: that is noted for good. Without `inbox` what is in it stays there. `monthly` are lists that are received
+    beside those of the lists' folder; None reads no list. Raises StopsTheCommand when the key, the reference workbook
+    or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
     key = read_key(workspace.key_file)
     lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
@@ -113,15 +111,11 @@ def take_in(
     archived = look_into(workspace, known, key, lists, settings, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, lists)
-    named: tuple[Receipt, ...] = ()
-    drawn = ListsReceived()
-    if monthly:
-        named, drawn = take_monthly(workspace, known_on, key, lists, settings, stages, lists_named)
+    named, drawn = take_monthly(workspace, known_on, key, lists, settings, stages, monthly)
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
-        days = [one.drawn_on for one in drawn.standing]
         register, counts = merge_submissions(
-            standing, reference, lookup, lists_received=days,
+            standing, reference, lookup, lists_received=drawn.days,
             lists_came=[ListArrival(one.receipt.received_at, one.drawn_on) for one in drawn.taken],
         )  # fmt: skip
         of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings)

@@ -58,6 +58,11 @@ class ListsReceived:
     missing: tuple[Month, ...] = ()
     taken: tuple[ReceivedList, ...] = ()
 
+    @property
+    def days(self) -> tuple[datetime.date, ...]:
+        """The days of the lists that stand."""
+        return tuple(one.drawn_on for one in self.standing)
+
 
 @dataclass(frozen=True)
 class Listed:
