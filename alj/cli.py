@@ -83,8 +83,7 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
                 "--to", type=Path, metavar="FILE", help=text("where to write it (default: a name here)")
             )
         case "list":
-            command.add_argument("files", nargs="*", type=Path, metavar="FILE",
-                                 help=text("the lists (default: those in the folder lists)"))  # fmt: skip
+            _add_list_options(command)
         case "check":
             _add_check_options(command)
         case "match":
@@ -105,6 +104,11 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             )
         case "build" | "serve":
             _add_build_options(name, command)
+
+
+def _add_list_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE",
+                         help=text("the lists (default: those in the folder lists)"))  # fmt: skip
 
 
 def _add_check_options(command: argparse.ArgumentParser) -> None:

@@ -55,7 +55,7 @@ def count_from_archive(
     read_all: ReadAll | None = None,
 ) -> tuple[Register, Counted]:
     """Return the register of what was received by `known_on`, and the figures of `as_of`; the inbox stays as it is."""
-    taken = take_in(workspace, known_on, settings, stages, inbox=False, monthly=False, read_all=read_all or ReadOnce())
+    taken = take_in(workspace, known_on, settings, stages, inbox=False, monthly=None, read_all=read_all or ReadOnce())
     with stages.stage("indicators", N_("Computing figures")):
         cases = caseload(taken.register, as_of, settings)
         return taken.register, figures_at(taken.register, cases, as_of, settings)

@@ -10,7 +10,8 @@ from filelock import FileLock, Timeout
 
 from alj.check_command import refuse_what_is_no_file
 from alj.cli import GOOD, TO_MEND
-from alj.list_report import Arrival, Reconciled, in_words, list_report
+from alj.list_report import Arrival, ForOffices, Reconciled, in_words, list_report
+from alj.month_letters import lay_out, plan_letters, templates_of, with_letters
 from alj.month_workbooks import write_month_workbooks
 from alj.printing import print_result
 from alj.reading import language_of
@@ -22,13 +23,14 @@ from intake.handing_on import handed_on
 from intake.identity import Identity, PersonLookup
 from intake.known_cases import known_cases
 from intake.language import N_
+from intake.letter_templates import Templates
 from intake.list_notices import Noticing, list_notices
 from intake.month_additions import MonthAdditions
 from intake.month_rows import Month, month_additions, pending
 from intake.monthly_list import ListsReceived, ReceivedList
 from intake.reconciling import reconcile
 from intake.settings import Settings, read_settings
-from intake.submissions import Receipt, receipts, receive
+from intake.submissions import receipts
 from intake.tables.monthly_list import ListedLeavers
 from intake.tables.office import Leavers
 from intake.tables.reference import Offices
@@ -58,37 +60,61 @@ def reconcile_lists(workspace: Workspace, settings: Settings, stages: Stages, fi
     """Receive the lists, reconcile them all, keep the numbers given, and hand each office what it gets."""
     now = datetime.datetime.now(datetime.UTC)
     known_before = {receipt.sha256 for receipt in receipts(workspace, kind="list")}
-    named = [receive(workspace, path, now, "list") for path in files]
-    taken = take_in(workspace, None, settings, stages, inbox=False)
+    # First of all, since a template that can't be filled stops the command before anything is received or given.
+    templates = templates_of(workspace)
+    taken = take_in(workspace, None, settings, stages, inbox=False, monthly=files)
     with stages.stage("reconciling", N_("Reconciling lists")):
         month, given = _month(workspace, taken, settings)
         # Kept before anything is written with them: a number that somebody may have seen is never given again.
         keep_given(workspace, given, now)
         _offer_likenesses(month, taken.lookup)
     additions = month_additions(month, taken.register.table(Offices)[Offices.code.name])
-    write_for_offices(workspace, taken, additions, settings, stages)
-    days = _days(taken, named)
-    noticing = Noticing(
-        taken.monthly.received.standing, taken.monthly.drawn, month.reconciled, month.cases, taken.lookup.offers
-    )
+    for_offices = write_for_offices(workspace, taken, month, additions, templates, settings, stages)
+    days = _days(taken)
+    noticing = Noticing(month.lists, taken.monthly.drawn, month.reconciled, month.cases, taken.lookup.offers)
     return Reconciled(
         taken.monthly.received,
         month.reconciled,
         tuple(days),
         tuple(list_notices(noticing, days)),
-        tuple(_arrivals(files, named, known_before, taken)),
+        tuple(_arrivals(files, known_before, taken)),
         tuple(additions),
         len([one for one in given if one.how != "joined"]),
         taken.left,
+        for_offices,
     )
 
 
 def write_for_offices(
-    workspace: Workspace, taken: TakenIn, additions: Sequence[MonthAdditions], settings: Settings, stages: Stages
-) -> None:
-    """Write what each office gets: its workbook of the month, and the letters."""
-    # The one place where the month's workbooks and the letters are written, from the rows in `additions`.
-    write_month_workbooks(workspace, taken, settings, stages, additions)
+    workspace: Workspace,
+    taken: TakenIn,
+    month: Month,
+    additions: Sequence[MonthAdditions],
+    templates: Templates | None,
+    settings: Settings,
+    stages: Stages,
+) -> ForOffices:
+    """Write what each office gets: its workbook of the month, with the letters as contacts to do, and the letters."""
+    if not month.lists:
+        return ForOffices()
+    list_on = month.lists[-1].drawn_on
+    letters = None
+    if templates:
+        letters = plan_letters(workspace, taken, additions, _new_cases(month, list_on), settings, list_on)
+        additions = with_letters(additions, letters)
+    workbooks = write_month_workbooks(workspace, taken, settings, stages, additions)
+    if templates and letters:
+        lay_out(workspace, taken, letters, templates, settings, stages)
+    return ForOffices(tuple(workbooks), letters, workspace.returned)
+
+
+def _new_cases(month: Month, list_on: datetime.date) -> set[str]:
+    """The cases of who is new on a list or returned to it, but for those who went on in an open one."""
+    return {
+        one.case
+        for one in month.reconciled.placed
+        if one.case and one.how != "joined" and one.start.listed_on == list_on
+    }
 
 
 def _month(workspace: Workspace, taken: TakenIn, settings: Settings) -> tuple[Month, list[Given]]:
@@ -131,18 +157,18 @@ def _offer_likenesses(month: Month, lookup: PersonLookup) -> None:
     lookup.save()
 
 
-def _days(taken: TakenIn, named: Sequence[Receipt]) -> list[datetime.date]:
+def _days(taken: TakenIn) -> list[datetime.date]:
     """The days of the lists to print: those named, where they stand; without any, the latest."""
-    standing = taken.monthly.received.standing
+    standing, named = taken.monthly.received.standing, taken.monthly.named
     if not named:
         return [one.drawn_on for one in standing[-1:]]
     numbers = {receipt.number for receipt in named}
     return [one.drawn_on for one in standing if one.receipt.number in numbers]
 
 
-def _arrivals(files: Sequence[Path], named: Sequence[Receipt], before: set[str], taken: TakenIn) -> Iterator[Arrival]:
+def _arrivals(files: Sequence[Path], before: set[str], taken: TakenIn) -> Iterator[Arrival]:
     """Yield how each list came: those named, and those that lie in the folder and are new."""
-    received = taken.monthly.received
+    received, named = taken.monthly.received, taken.monthly.named
     by_number = {one.receipt.number: one for one in (*received.standing, *received.others)}
     for path, receipt in zip(files, named, strict=True):
         yield _arrival(str(path), by_number[receipt.number], received, is_new=receipt.sha256 not in before)

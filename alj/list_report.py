@@ -3,8 +3,11 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Literal
 
+from alj.month_letters import MonthLetters
+from alj.month_workbooks import MonthWritten
 from intake.language import N_, NP_, Language, Message
 from intake.list_notices import Told
 from intake.month_additions import MonthAdditions
@@ -49,6 +52,15 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class ForOffices:
+    """What was written for the offices: workbooks of the month and letters; None where there are no templates."""
+
+    workbooks: tuple[MonthWritten, ...] = ()
+    letters: MonthLetters | None = None
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
 class Reconciled:
     """What one run came to: lists of `days` are told of, `given` numbers are new, `waiting` files lie in the inbox."""
 
@@ -60,6 +72,7 @@ class Reconciled:
     additions: tuple[MonthAdditions, ...]
     given: int
     waiting: int
+    for_offices: ForOffices = ForOffices()
 
     @property
     def to_mend(self) -> bool:
@@ -93,29 +106,44 @@ def list_report(done: Reconciled, language: Language) -> dict[str, Any]:
             }
             for day in days
         ],
-        "told": [
-            {
-                "list": _day(one.drawn_on),
-                "code": one.problem.code,
-                "severity": one.problem.severity,
-                "sheet": one.problem.sheet,
-                "cell": one.problem.cell,
-                "case": one.problem.case,
-                "message": describe(one.problem, language, MONTHLY_LIST.key),
-            }
-            for one in done.told
-        ],
+        "told": [_told_of(one, language) for one in done.told],
         "numbers_given": done.given,
         "workbooks": [
-            {"office": one.office, "school_year": one.school_year, **{key: len(rows) for key, rows in one.rows.items()}}
-            for one in done.additions
+            {
+                "office": one.office,
+                "school_year": one.school_year,
+                "file": str(one.path),
+                "added": dict(one.added),
+                "left_out": list(one.left_out),
+            }
+            for one in done.for_offices.workbooks
         ],
+        "letters": _letters(done.for_offices.letters),
         "inbox": done.waiting,
     }
 
 
 def _figures(one: Closing) -> dict[str, int]:
     return {field.name: getattr(one, field.name) for field in fields(one) if field.name in COLUMNS}
+
+
+def _told_of(one: Told, language: Language) -> dict[str, Any]:
+    return {
+        "list": _day(one.drawn_on),
+        "code": one.problem.code,
+        "severity": one.problem.severity,
+        "sheet": one.problem.sheet,
+        "cell": one.problem.cell,
+        "case": one.problem.case,
+        "message": describe(one.problem, language, MONTHLY_LIST.key),
+    }
+
+
+def _letters(letters: MonthLetters | None) -> dict[str, int] | None:
+    """How many letters; None where there are no templates."""
+    if letters is None:
+        return None
+    return {"written": len(letters.new), "due": len(letters.due.letters), "withheld": len(letters.due.withheld)}
 
 
 def _day(day: datetime.date | None) -> str | None:
@@ -143,11 +171,32 @@ def in_words(done: Reconciled, language: Language) -> Iterator[str]:
             N_("{n} cases that another office handed on wait to be taken up."),
             moved,
         )
+    yield from _written(done.for_offices, language)
     if done.waiting:
         yield language.plural(
             N_("{n} file waits in the inbox: build first, so that its cases are known."),
             N_("{n} files wait in the inbox: build first, so that their cases are known."),
             done.waiting,
+        )
+
+
+def _written(done: ForOffices, language: Language) -> Iterator[str]:
+    if not done.workbooks:
+        return
+    letters = done.letters
+    if letters is None:
+        yield language.text(N_("The folder letters holds no template: no letter was written."))
+    else:
+        yield language.plural(N_("{n} letter written."), N_("{n} letters written."), len(letters.new))
+        if letters.due.withheld:
+            yield language.plural(
+                N_("{n} letter withheld: the list of letters says why."),
+                N_("{n} letters withheld: the lists of letters say why."),
+                len(letters.due.withheld),
+            )
+    if done.folder:
+        yield language.text(
+            N_("Workbooks of the month and letters, for each office: {folder}"), folder=done.folder / "…"
         )
 
 

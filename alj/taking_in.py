@@ -72,10 +72,11 @@ class Readable:
 
 @dataclass(frozen=True)
 class Monthly:
-    """The monthly lists received, and those that stand as persons without a name."""
+    """The monthly lists received, and those that stand as persons without a name; the receipts of those named now."""
 
     received: ListsReceived
     drawn: tuple[DrawnList, ...]
+    named: tuple[Receipt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,16 +113,16 @@ def take_in(
     strict: bool = False,
     accept_loss: str | None = None,
     inbox: bool = True,
-    monthly: bool = True,
+    monthly: Sequence[Path] | None = (),
     read_all: ReadAll = read_workbooks,
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
-    purpose: that is noted for good. Without `inbox` what is in it stays there; without `monthly` no list is read.
-    Raises StopsTheCommand when the key, the reference workbook or the archive do not let it go on, and WrongUsage when
-    no workbook waits for `accept_loss`.
+    purpose: that is noted for good. Without `inbox` what is in it stays there. `monthly` are lists that are received
+    beside those of the lists' folder; None reads no list. Raises StopsTheCommand when the key, the reference workbook
+    or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
     lookup = open_lookup(
         workspace.identity, read_key(workspace.key_file), known_on=known_on, matching=settings.matching
@@ -136,11 +137,10 @@ def take_in(
     checked = _checked(known, read, lists, settings, stages)
     received = _received(known, checked, strict=strict)
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, read, lists)
-    drawn = take_monthly(workspace, known_on, lists, settings, stages, read_all) if monthly else ListsReceived()
+    named, drawn = take_monthly(workspace, known_on, lists, settings, stages, read_all, monthly)
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
-        days = [one.drawn_on for one in drawn.standing]
-        register, counts = merge_submissions(standing, reference, lookup, lists_received=days)
+        register, counts = merge_submissions(standing, reference, lookup, lists_received=drawn.days)
         of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings)
         lookup.save()
     if known_on is None:
@@ -148,7 +148,7 @@ def take_in(
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, read, settings),
-        Monthly(drawn, of_persons), lookup,
+        Monthly(drawn, of_persons, named), lookup,
         partial(guarded_values, read, checked, reference, settings, settings.day(known_on)),
     )  # fmt: skip
 

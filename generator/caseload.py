@@ -39,6 +39,11 @@ def caseload(register: Register, today: date, settings: Settings) -> dy.DataFram
     return Caseload.validate(_state(register, today, settings).select(list(Caseload.columns())).sort(CASE))
 
 
+def refusing_cases(register: Register, today: date, settings: Settings) -> frozenset[str]:
+    """Return the cases of which, by the latest answer of who decides, nobody wants to be asked any more."""
+    return frozenset(_state(register, today, settings).filter("refuses")[CASE])
+
+
 def caseload_history(register: Register, dates: Sequence[date], settings: Settings) -> pl.DataFrame:
     """Return how many cases were open, and of these overdue, a row an office and day: date, office, open, overdue.
 

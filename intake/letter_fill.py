@@ -1,7 +1,7 @@
 """A template and the values of its fields -> the letter's bytes.
 
-Values reach the document as text and stay as they are: docxtpl fills the template, a sandbox holds what it may do, and
-every character that means something to XML or to a template is written as a reference.
+Values reach the document as text and stay as they are: docxtpl fills the template, a sandbox holds what it may do,
+every value is escaped, and what was filled in is not looked at again.
 """
 
 import datetime
@@ -17,21 +17,17 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
-from markupsafe import Markup, escape
 
-from intake.faults import ExpectedFault
-from intake.language import N_, Language
+from intake.language import Language
 from intake.letter_file import document_bytes
 
 WHITE_SPACE = re.compile(r"\s+")
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of all that follows them in a line."""
-REFERENCES = str.maketrans({brace: f"&#{ord(brace)};" for brace in "{}"})
-"""docxtpl has signs of its own for braces, as in "{_{", and would take them for such in a value, too."""
 
 
-class Unfilled(ExpectedFault):
-    """A template that passes every check and yet can't be filled."""
+class Unfilled(Exception):  # noqa: N818 (whoever knows the file's name says so)
+    """A template that passes every other check and yet can't be filled."""
 
 
 class _StrictTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl carries no types
@@ -41,8 +37,11 @@ class _StrictTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl carries no
         """Return a part with each field in one piece; worked out once for many letters."""
         return _patched(src_xml)
 
-    def render_xml_part(self, src_xml: str, _part: object, context: Mapping[str, Markup], *_: object) -> str:
-        """Return a part filled in; the template that many letters are made from is compiled once."""
+    def render_xml_part(self, src_xml: str, _part: object, context: Mapping[str, str], *_: object) -> str:
+        """Return a part filled in; the template that many letters are made from is compiled once.
+
+        docxtpl's own way goes over the filled text once more, for signs that stand for braces: a name may hold them.
+        """
         return str(self.resolve_listing(_compiled(src_xml).render(context)))
 
     def render_properties(self, *_: object) -> None:
@@ -86,17 +85,12 @@ def filled_document(content: bytes, values: Mapping[str, str]) -> Document:
     """Return the letter. Raises Unfilled."""
     template = _StrictTemplate(io.BytesIO(content))
     try:
-        template.render({name: as_text(value) for name, value in values.items()}, environment(), autoescape=True)
+        template.render(dict(values), environment(), autoescape=True)
     # Neither library says what it raises at a document that is well-formed and yet none that Word would write.
     except (TemplateError, OpcError, etree.LxmlError, ValueError, LookupError, AttributeError, TypeError) as fault:
-        raise Unfilled(N_("{file} can't be filled: make it anew from the one that `alj init` writes.")) from fault
+        raise Unfilled from fault
     document: Document = template.docx
     return document
-
-
-def as_text(value: str) -> Markup:
-    """Return a value as it goes into a document: nothing in it means anything to XML or to a template."""
-    return Markup(str(escape(value)).translate(REFERENCES))  # noqa: S704 (escaped right here)
 
 
 def one_line(text: object) -> str:

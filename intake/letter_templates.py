@@ -9,7 +9,6 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from intake.faults import StopsTheCommand
 from intake.language import N_
@@ -31,6 +30,8 @@ ANOTHER_KIND = N_(
     "{file} is missing in the folder letters, and {found} can't be used: save it as a Word document (.docx)."
 )
 TOO_LARGE = N_("{file} is too large for a letter: it may have {limit} MB. Make its pictures smaller.")
+
+UNFILLED = N_("{file} can't be filled: make it anew from the one that `alj init` writes.")
 
 
 class LetterTemplateProblem(StopsTheCommand):
@@ -95,5 +96,5 @@ def faults_in(key: TemplateKey, content: bytes) -> Iterator[LetterTemplateProble
             # What stands only in some letters must fit, too, when it does not.
             for value in ("<x>", ""):
                 filled(content, dict.fromkeys((field.name for field in FIELDS), value), TRIAL_DAY, "", "", key.language)
-        except Unfilled as unfilled:
-            yield LetterTemplateProblem(unfilled.message, file=key.file_name, **dict[str, Any](unfilled.values))
+        except Unfilled:
+            yield LetterTemplateProblem(UNFILLED, file=key.file_name)

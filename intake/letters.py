@@ -14,13 +14,15 @@ from itertools import count, groupby
 from operator import attrgetter
 from pathlib import Path
 
+from docx.document import Document
+
 from intake.language import NP_, Language
 from intake.letter_cases import Letter, Row, field_values
 from intake.letter_file import document_bytes
-from intake.letter_fill import filled_document
+from intake.letter_fill import Unfilled, filled_document
 from intake.letter_kinds import LETTER_KIND, SUFFIX
 from intake.letter_print import joined
-from intake.letter_templates import Templates
+from intake.letter_templates import UNFILLED, LetterTemplateProblem, Templates
 from intake.letters_due import Withheld
 from intake.letters_list import write_list
 from intake.settings import Settings
@@ -74,7 +76,7 @@ def write_letters(
 ) -> list[OfficeLetters]:
     """Write the letters of all offices, and for each a list of them and of those withheld; return what was written.
 
-    The same input gives the same bytes, which are not written twice. Raises Unfilled.
+    The same input gives the same bytes, which are not written twice. Raises LetterTemplateProblem.
     """
     by_office = attrgetter("case.office")
     kept_back = {office: list(some) for office, some in groupby(sorted(withheld, key=by_office), by_office)}
@@ -93,13 +95,7 @@ def _write_office(
     mailing: Mailing,
 ) -> OfficeLetters:  # fmt: skip
     language, service = mailing.language, mailing.settings.service
-    documents = [
-        filled_document(
-            templates.contents[letter.template],
-            field_values(letter, mailing.offices.get(office, {}), mailing.on, service),
-        )
-        for letter in letters
-    ]
+    documents = [_filled(letter, templates, mailing) for letter in letters]
     contents: list[tuple[str, bytes]] = []
     for letter, document in zip(letters, documents, strict=True):
         name = f"{letter.case.number} {language.text(LETTER_KIND.label(letter.kind))}"
@@ -121,6 +117,15 @@ def _write_office(
     listed = write_list(letters, withheld, names, mailing.offices.get(office, {}), mailing.list_on, language)
     listing = place(folder, language.text(LIST, name=called), ".xlsx", listed)
     return OfficeLetters(office, files, to_print, listing)
+
+
+def _filled(letter: Letter, templates: Templates, mailing: Mailing) -> Document:
+    office = mailing.offices.get(letter.case.office, {})
+    values = field_values(letter, office, mailing.on, mailing.settings.service)
+    try:
+        return filled_document(templates.contents[letter.template], values)
+    except Unfilled as fault:
+        raise LetterTemplateProblem(UNFILLED, file=letter.template.file_name) from fault
 
 
 def place(folder: Path, name: str, suffix: str, content: bytes) -> Path:

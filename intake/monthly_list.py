@@ -56,6 +56,11 @@ class ListsReceived:
     refused: tuple[ReceivedList, ...] = ()
     missing: tuple[Month, ...] = ()
 
+    @property
+    def days(self) -> tuple[datetime.date, ...]:
+        """The days of the lists that stand."""
+        return tuple(one.drawn_on for one in self.standing)
+
 
 @dataclass(frozen=True)
 class Listed:

@@ -76,7 +76,7 @@ def write_reference(workspace: Workspace, *communes: tuple[str, str]) -> None:
     places: list[list[object]] = [["Clervaux", "Clervaux", "NOR"], ["Mersch", "Mersch", "MIN"]]
     places += [[one, one, to] for one, to in communes]
     tables: dict[str, list[list[object]]] = {
-        "offices": [["code", "name", "posts"], ["NOR", "North", 1], ["MIN", "Minett", 1]],
+        "offices": [["code", "name", "posts", "phone"], ["NOR", "North", 1, "000"], ["MIN", "Minett", 1, "000"]],
         "communes": [["commune", "canton", "office"], *places],
         "schools": [["code", "name", "preparatory", "office"], ["LTA", "Lycée A", "no", "MIN"], ["LTB", "B", "no", ""]],
     }

@@ -19,7 +19,7 @@ from intake.month_additions import MonthAdditions
 from intake.settings import MonthlyLists, read_settings
 from intake.submissions import take_inbox
 from intake.workspace import Workspace
-from tests.list_stories import SENTENCES
+from tests.list_sentences import SENTENCES
 from tests.monthly_lists import (
     OCTOBER,
     SEPTEMBER,
@@ -40,8 +40,10 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uploads are taken without waiting; what is written for the offices is looked at in test_list_for_offices."""
     monkeypatch.setattr("alj.taking_in.take_inbox", partial(take_inbox, settled_after=0))
+    monkeypatch.setattr("alj.list_command.write_month_workbooks", lambda *_: [])
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from intake.messages_refusals import REFUSALS
 from intake.precheck import Refusal
 from intake.problems import Problem, describe, describe_kinds, in_order
 from intake.reasons import REASONS, SAID_BY, details_of
-from tests.list_stories import SENTENCES as OF_LISTS
+from tests.list_sentences import SENTENCES as OF_LISTS
 from tests.owner_stories import SENTENCES
 from tests.problem_examples import EXAMPLES, LEAVER, leaver, leavers, table
 from tests.said_examples import SAID

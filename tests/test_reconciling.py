@@ -14,6 +14,7 @@ from intake.case_numbers import Given, Numbers, NumbersRunOut
 from intake.monthly_list import Back, DrawnList, Listed
 from intake.reconciling import Reconciliation, WorkloadDoesNotClose, prove_closings
 from intake.settings import Year
+from tests.list_case_stories import STORIES_WITH_CASES
 from tests.list_stories import STORIES, ListStory
 from tests.reconciled import cases_of, closings, drawn, known, lists_of, oddities, reconciled
 from tests.workbooks import cells_of
@@ -26,7 +27,10 @@ CLOSED = [
 ]
 
 
-@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+EVERY_STORY = {**STORIES, **STORIES_WITH_CASES}
+
+
+@pytest.mark.parametrize("story", EVERY_STORY.values(), ids=EVERY_STORY)
 def test_each_story_comes_out_as_it_is_told(story: ListStory) -> None:
     found = reconciled(lists_of(story), known(story.known, story.stated))
     _, *expected = [[cell or "" for cell in row] for row in cells_of(story.closings)]
@@ -154,7 +158,7 @@ def sequences(draw: st.DrawFn) -> list[DrawnList]:
     return lists
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(sequences(), st.randoms(use_true_random=False))
 def test_workloads_close_and_nobody_is_lost_or_doubled_whatever_comes(
     lists: list[DrawnList], order: random.Random
