@@ -1,81 +1,46 @@
 """The workbook of the month: what the office wrote, whole and unmoved, and behind it the rows that it is given."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from intake.checks import CheckedWorkbook
-from intake.feedback import write_marked
-from intake.feedback_staff import OfficeCaseload
-from intake.language import N_, Language, all_languages
+from intake.language import Language
 from intake.month_additions import MonthAdditions
-from intake.month_workbook import MonthInput, MonthWorkbook, Sent, month_workbook
-from intake.problems import Problem
+from intake.month_workbook import Sent
 from intake.stamp import stamped_lists
-from intake.to_do_sheet import ToDo
-from intake.tools_sheets import TO_DO_HEADER, TO_DO_TITLE, TO_MEND_TITLE
-from intake.workbook import FormulaWithoutValue, RawSheet, Workbook
+from intake.values import is_blank
+from intake.workbook import FormulaWithoutValue
 from tests import spoiled_by_hand
-from tests.libreoffice import convert, needs_libreoffice
-from tests.marking import ENTRIES, places, read_and_check, sheet_called
+from tests.marking import read_and_check
+from tests.months import GIVEN, NEW, NOVEMBER, OCTOBER, TODAY, additions, column, month, sent, sheet, written
 from tests.problem_examples import CASE, CONTACTS, OUTCOMES, leavers, table
 from tests.spoiled import write_plain, write_sound
-from tests.workbooks import COVER, ENGLISH, LISTS, write_workbook
-
-TODAY = datetime.date(2026, 11, 4)
-OCTOBER, NOVEMBER = datetime.date(2026, 10, 1), datetime.date(2026, 11, 2)
-NEW = "NOR-2627-0009"
-GIVEN: Mapping[str, Sequence[Mapping[str, object]]] = {
-    "leavers": [
-        {
-            "case": NEW, "origin": "monthly-list", "opened_on": NOVEMBER, "listed_on": NOVEMBER,
-            "last_name": "Zznew", "first_name": "=Nova", "birth_date": datetime.date(2009, 2, 3), "sex": "female",
-            "left_school_on": datetime.date(2026, 10, 20), "years_behind": 2, "phone": None,
-        }
-    ],
-    "contacts": [{"case": NEW, "kind": "letter", "with_whom": "parents", "result": "to-do"}],
-}  # fmt: skip
-"""A new leaver of November with the letter to write."""
+from tests.workbooks import COVER, ENGLISH, write_workbook
 
 
-def additions(
-    rows: Mapping[str, Sequence[Mapping[str, object]]] = GIVEN, school_year: str = "2026/27"
-) -> MonthAdditions:
-    return MonthAdditions("NOR", school_year, (NOVEMBER,), rows)
+@cache
+def plain() -> Sent:
+    """A sound workbook in memory, read once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return sent(write_plain(Path(folder) / "plain.xlsx"))
 
 
-def sent(path: Path, *problems: Problem, refused: bool = False, cases: frozenset[str] | None = None) -> Sent:
-    """Return a workbook as it was sent on 31 October 2026, with problems told of it later."""
-    read, checked = read_and_check(path)
-    checked = replace(checked, problems=(*checked.problems, *problems))
-    day = datetime.date(2026, 10, 31)
-    return Sent(read, checked, day, day, refused, cases)
-
-
-def month(latest: Sent | None, *earlier: Sent, **more: Any) -> MonthWorkbook:
-    """Return the office's workbook for November."""
-    given: dict[str, Any] = {"additions": additions(), "entries": ENTRIES, **more}
-    year = given.pop("school_year", "2026/27")
-    return month_workbook(MonthInput("NOR", year, TODAY, ENGLISH, LISTS, latest=latest, earlier=earlier, **given))
-
-
-def written(made: MonthWorkbook, path: Path, *to_do: ToDo) -> tuple[Workbook, CheckedWorkbook]:
-    """Return the workbook read from its file, and what checking it comes to on that day."""
-    write_marked(replace(made.to_mark, caseload=OfficeCaseload(TODAY, to_do=to_do)), path)
-    return read_and_check(path, today=TODAY)
-
-
-def sheet(read: Workbook, title: str) -> RawSheet:
-    return next(one for one in read.sheets if one.name == title)
-
-
-def column(checked: CheckedWorkbook, key: str, name: str = "case") -> list[object]:
-    return checked.tables[key][name].to_list()
+VALUES = st.one_of(
+    st.none(), st.text(max_size=20), st.floats(allow_nan=False), st.booleans(),
+    st.dates(datetime.date(1900, 3, 1)), st.just(FormulaWithoutValue()),
+    st.sampled_from(["NOR-2627-0001", "NOR-2627-0002", "Male", "01.10.2026"]),
+)  # fmt: skip
+"""What stands in cells: what belongs there, and what does not."""
 
 
 class TestWhatTheOfficeWrote:
@@ -100,6 +65,26 @@ class TestWhatTheOfficeWrote:
         told = {(one.code, one.sheet, one.cell) for one in latest.checked.problems if one.cell}
         refusing = {(one.code, one.sheet, one.cell) for one in latest.checked.problems if one.refuses}
         assert told - refusing <= {(one.code, one.sheet, one.cell) for one in made.to_mark.checked.problems}
+
+    @settings(max_examples=25)
+    @given(cells=st.dictionaries(st.tuples(st.integers(1, 9), st.integers(0, 34)), VALUES, max_size=12))
+    def test_whatever_it_wrote_stays_in_its_row_and_comes_along_into_a_new_year(self, cells: Any) -> None:
+        before = plain()
+        rows = [[*row, *[None] * (35 - len(row))] for row in before.read.sheets[1].rows]
+        rows += [[None] * 35 for _ in range(10 - len(rows))]
+        for (row, at), value in cells.items():
+            rows[row][at] = value
+        sheets = list(before.read.sheets)
+        sheets[1] = replace(sheets[1], rows=rows)
+        latest = replace(before, read=replace(before.read, sheets=tuple(sheets)))
+        said = {at: row for at, row in enumerate(rows) if any(not is_blank(value) for value in row[1:])}
+        same = month(latest).to_mark.read.sheets[1].rows
+        assert all(same[at][:35] == row for at, row in said.items())
+        last_year = replace(latest, checked=replace(latest.checked, cover={**COVER, "school_year": "2025/26"}))
+        new = [Counter(map(repr, row)) for row in month(None, last_year).to_mark.read.sheets[1].rows[1:]]
+        for row in list(said.values())[1:]:
+            wrote = Counter(repr(value) for value in row if value is not None)
+            assert any(wrote <= there for there in new)
 
     def test_comes_back_with_what_was_given_and_nothing_else(self, tmp_path: Path) -> None:
         path = write_sound(tmp_path / "sound.xlsx")
@@ -299,97 +284,3 @@ class TestSeptember:
         made = month(latest, self.last_year(tmp_path), ended=frozenset({"NOR-2526-0002"}))
         named = [cells[0] for cells in sheet(made.to_mark.read, "Leavers").rows[1:]]
         assert named == ["NOR-2526-0001", "NOR-2627-0001", "NOR-2526-0003", NEW]
-
-
-LETTER, CALL = N_("First letter"), N_("Second contact")
-LEFT = (N_("{n} day left"), N_("{n} days left"))
-
-
-def to_dos() -> tuple[ToDo, ...]:
-    """Two to-dos of next week and this week, and one that is late by two days."""
-    return (
-        ToDo("NOR-2627-0003", CALL, datetime.date(2026, 11, 12), -8),
-        ToDo("NOR-2627-0002", CALL, datetime.date(2026, 11, 2), 2, clock=(*LEFT, 71), held=True),
-        ToDo("NOR-2627-0001", LETTER, datetime.date(2026, 11, 6), -2, this_week=True, clock=(*LEFT, 1)),
-    )
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workbook of the month with what is to do; not to be changed."""
-    folder = tmp_path_factory.mktemp("to do")
-    written(month(sent(write_sound(folder / "office.xlsx"))), folder / "month.xlsx", *to_dos())
-    return folder / "month.xlsx"
-
-
-class TestToDo:
-    def test_it_stands_first_overdue_on_top(self, path: Path) -> None:
-        book = openpyxl.load_workbook(path)
-        assert book.sheetnames[0] == TO_DO_TITLE
-        assert TO_MEND_TITLE not in book.sheetnames, "nothing to mend"
-        page: Any = book.worksheets[0]
-        rows = [[cell for cell in row if cell is not None] for row in page.iter_rows(values_only=True)]
-        assert rows[1] == ["NOR 2026/27"]
-        assert "4 November 2026" in rows[3][0]
-        assert [rows[4][0], rows[5][0]] == ["1 overdue", "1 due this week"]
-        assert rows[7] == list(TO_DO_HEADER)
-        late, soon, later = (page[row] for row in (9, 10, 11))
-        assert [cell.value for cell in late][:3] == [
-            "NOR-2627-0002", "Zzmuster Dua", "Second contact (the row is held back: mend it first)",
-        ]  # fmt: skip
-        assert [(row[3].value.day, row[4].value, row[6].value) for row in (late, soon, later)] == [
-            (2, 2, "71 days left"), (6, None, "1 day left"), (12, None, None),
-        ]  # fmt: skip
-        assert late[0].hyperlink.location == "'Leavers'!A3"
-        assert (page.freeze_panes, page.auto_filter.ref) == ("C9", "A8:G11")
-        assert page.print_title_rows == "$8:$8"
-
-    @pytest.mark.parametrize("language", all_languages(), ids=lambda language: language.code)
-    def test_it_is_known_as_the_tools_own_in_any_language_and_never_read(
-        self, language: Language, tmp_path: Path
-    ) -> None:
-        source = write_workbook(tmp_path / "office.xlsx", leavers({}), {**COVER, "written_in": language.code})
-        made = month(sent(source))
-        _, after = written(made, tmp_path / "month.xlsx", *to_dos())
-        assert places(after) == []
-        book = openpyxl.load_workbook(tmp_path / "month.xlsx")
-        book.worksheets[0].title = "Zz renamed"
-        book.save(tmp_path / "month.xlsx")
-        again = month(sent(tmp_path / "month.xlsx"))
-        read, after = written(again, tmp_path / "again.xlsx", *to_dos())
-        assert places(after) == []
-        assert [one.name for one in read.sheets].count(language.text(TO_DO_TITLE)) == 1
-        assert "Zz renamed" not in [one.name for one in read.sheets]
-
-    def test_an_offices_own_sheet_of_that_name_is_not_taken_for_it(self, tmp_path: Path) -> None:
-        book = openpyxl.load_workbook(write_sound(tmp_path / "office.xlsx"))
-        book.create_sheet(TO_DO_TITLE)["A1"] = "Zz call the baker"
-        book.save(tmp_path / "office.xlsx")
-        read, _ = written(month(sent(tmp_path / "office.xlsx")), tmp_path / "month.xlsx", *to_dos())
-        assert [one.name for one in read.sheets if one.cell(1, 1) == "Zz call the baker"]
-
-    def test_without_any_it_says_so(self, tmp_path: Path) -> None:
-        written(month(None), tmp_path / "month.xlsx")
-        page: Any = openpyxl.load_workbook(tmp_path / "month.xlsx").worksheets[0]
-        assert page["A4"].value == "As of 4 November 2026 no case waits for a next action."
-
-    @needs_libreoffice
-    @pytest.mark.libreoffice
-    def test_libreoffice_opens_and_saves_it_without_a_loss(self, path: Path, tmp_path: Path) -> None:
-        _, before = read_and_check(path, today=TODAY)
-        _, after = read_and_check(convert(path, tmp_path / "saved", "xlsx"), today=TODAY)
-        assert places(after) == places(before) == []
-        assert all(after.tables[key].equals(table) for key, table in before.tables.items())
-        assert after.cover == before.cover
-
-
-def test_the_marked_workbook_has_what_is_to_do_behind_what_is_to_mend(tmp_path: Path) -> None:
-    latest = sent(write_sound(tmp_path / "office.xlsx"))
-    made = replace(month(latest).to_mark, month=None, caseload=OfficeCaseload(TODAY, to_do=to_dos()))
-    write_marked(made, tmp_path / "marked.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
-    assert book.sheetnames[:2] == [TO_MEND_TITLE, TO_DO_TITLE]
-    assert sheet_called(book, TO_DO_TITLE)["A9"].value == "NOR-2627-0002"
-    next_day = OfficeCaseload(NOVEMBER, to_do=tuple(replace(one, days_late=one.days_late + 1) for one in to_dos()))
-    assert replace(made, caseload=next_day).key == made.key, "the day alone makes no other workbook"
-    assert replace(made, caseload=OfficeCaseload(TODAY)).key != made.key
