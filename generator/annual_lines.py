@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from generator.caseload import caseload
+from generator.caseload import standing
 from generator.remembered import once_a_register
 from generator.situations import spells
 from generator.starts import latest_starts, starts_of
@@ -120,7 +120,7 @@ def _opened_later(
 @once_a_register
 def _starts_known(register: Register, day: date, settings: Settings) -> pl.DataFrame:
     """The starts up to a day with what the table asks of them; those of today serve every year before."""
-    return starts_of(register, caseload(register, day, settings), day, settings).select(_ASKED)
+    return starts_of(register, standing(register, day, settings), day, settings).select(_ASKED)
 
 
 def _line() -> pl.Expr:

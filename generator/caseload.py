@@ -18,7 +18,7 @@ from generator.follow_ups import follow_ups_owed, workshop_checks_owed
 from generator.guarantee import age_on, clocks, guarantee_periods
 from generator.next_action import next_actions
 from generator.openness import with_openness
-from generator.situations import group_of, is_definite, spells_of
+from generator.situations import group_of, is_definite, spells
 from generator.tables import Caseload
 from intake.codes import NOT_KNOWN
 from intake.register import Register
@@ -42,6 +42,21 @@ def caseload(register: Register, today: date, settings: Settings) -> dy.DataFram
 def refusing_cases(register: Register, today: date, settings: Settings) -> frozenset[str]:
     """Return the cases of which, by the latest answer of who decides, nobody wants to be asked any more."""
     return frozenset(_state(register, today, settings).filter("refuses")[CASE])
+
+
+def standing(register: Register, today: date, settings: Settings) -> dy.DataFrame[Caseload]:
+    """Return the caseload without what is due: no next action, no follow-up owed, no clock.
+
+    For figures that ask of many earlier days where cases stood: working out what was due is the greater part.
+    """
+    known = known_on(register, today)
+    stands = _stands(known, spells(register, today, settings), today)
+    missing = {name: column.dtype for name, column in Caseload.columns().items() if name not in stands.columns}
+    filled = stands.with_columns(
+        pl.lit(value=False).alias(name) if name == "owes_follow_up" else pl.lit(None, kind).alias(name)
+        for name, kind in missing.items()
+    )
+    return Caseload.validate(_told(filled, today, settings).select(list(Caseload.columns())).sort(CASE))
 
 
 def caseload_history(register: Register, dates: Sequence[date], settings: Settings) -> pl.DataFrame:
@@ -74,26 +89,36 @@ def caseload_history(register: Register, dates: Sequence[date], settings: Settin
 
 def _state(register: Register, today: date, settings: Settings) -> pl.DataFrame:
     known = known_on(register, today)
-    all_spells = spells_of(known, settings)
+    all_spells = spells(register, today, settings)
     periods = guarantee_periods(known, all_spells, settings)
     state = (
+        _stands(known, all_spells, today)
+        .join(clocks(periods, today), on=CASE, how="left")
+        .join(follow_ups_owed(known, periods, settings.protocol), on=CASE, how="left")
+        .join(workshop_checks_owed(known, settings.protocol), on=CASE, how="left")
+        # A case that another office has taken up has its clock there.
+        .with_columns(pl.when(~pl.col("taken_up")).then(name).alias(name) for name in CLOCK_COLUMNS)
+    )
+    return _told(next_actions(state, today, settings.protocol, days_off(register, today, settings)), today, settings)
+
+
+def _stands(known: AsOf, all_spells: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The cases with their situation, whether they are open, and what came of contacts and interviews."""
+    return (
         with_openness(known.cases, all_spells, today)
         .join(_current(all_spells), on=CASE, how="left")
         .join(contact_history(known.contacts), on=CASE, how="left")
         .join(_latest_interviews(known), on=CASE, how="left")
-        .join(clocks(periods, today), on=CASE, how="left")
-        .join(follow_ups_owed(known, periods, settings.protocol), on=CASE, how="left")
-        .join(workshop_checks_owed(known, settings.protocol), on=CASE, how="left")
         .with_columns(
             pl.col("situation").fill_null(NOT_KNOWN),
             pl.col("expired").fill_null(value=False),
             pl.col("attempts", "unanswered").fill_null(0),
-            # A case that another office has taken up has its clock there.
-            *(pl.when(~pl.col("taken_up")).then(name).alias(name) for name in CLOCK_COLUMNS),
         )
     )
-    dated = next_actions(state, today, settings.protocol, days_off(register, today, settings))
-    return dated.with_columns(
+
+
+def _told(state: pl.DataFrame, today: date, settings: Settings) -> pl.DataFrame:
+    return state.with_columns(
         start_year=_school_year(Leavers.left_school_on.col, settings.year),
         age=age_on(pl.lit(today)),
         group=group_of(pl.col("situation")),

@@ -17,6 +17,19 @@ def once_a_register(work: Callable[Concatenate[Register, _P], _T]) -> Callable[C
     For small results that nobody changes: a register is never changed once it is put together, so the same register and
     arguments come to the same. Registers are told apart by identity, for comparing them would cost more than most work.
     """
+    return _remembering(work, None)
+
+
+def lately_of_a_register(
+    keep: int,
+) -> Callable[[Callable[Concatenate[Register, _P], _T]], Callable[Concatenate[Register, _P], _T]]:
+    """Keep so many results of a function of a register, those last asked for: for what is large (`once_a_register`)."""
+    return lambda work: _remembering(work, keep)
+
+
+def _remembering(
+    work: Callable[Concatenate[Register, _P], _T], keep: int | None
+) -> Callable[Concatenate[Register, _P], _T]:
     kept: dict[int, list[tuple[tuple[object, ...], _T]]] = {}
 
     @wraps(work)
@@ -26,11 +39,14 @@ def once_a_register(work: Callable[Concatenate[Register, _P], _T]) -> Callable[C
         if known is None:
             known = kept[id(register)] = []
             finalize(register, kept.pop, id(register), None)
-        for asked, result in known:
+        for place, (asked, result) in enumerate(known):
             if asked == key:
+                known.append(known.pop(place))
                 return result
         result = work(register, *args, **kwargs)
         known.append((key, result))
+        if keep is not None:
+            del known[:-keep]
         return result
 
     return remembering

@@ -15,8 +15,9 @@ from datetime import date
 
 import polars as pl
 
-from generator.as_of import CASE, AsOf, known_on
+from generator.as_of import CASE, known_on
 from generator.contact_history import times_not_reached
+from generator.remembered import lately_of_a_register
 from intake.codes import NOT_KNOWN, SITUATION_GROUP, SITUATIONS
 from intake.register import Register
 from intake.settings import Settings
@@ -36,6 +37,7 @@ SPELLS = (
 _may_expire = pl.col("until").is_null() | (pl.col("expires_on") <= pl.col("until"))
 
 
+@lately_of_a_register(2)
 def spells(register: Register, today: date, settings: Settings) -> pl.DataFrame:
     """Return the spells of all cases that have begun by `today`, by case and day, as far as was known then.
 
@@ -45,11 +47,7 @@ def spells(register: Register, today: date, settings: Settings) -> pl.DataFrame:
     null when it never does or another situation begins first; `confirm_by`, when the last statement expires or expired;
     `stated`, somebody stated it; `expired`, it is not known because the last statement expired; `to_office` of a move.
     """
-    return spells_of(known_on(register, today), settings)
-
-
-def spells_of(known: AsOf, settings: Settings) -> pl.DataFrame:
-    """Return the spells (see `spells`) of what is known at the end of a day."""
+    known = known_on(register, today)
     stated = _stated_spells(known.statements, settings)
     months = months_until_expiry(settings)[NOT_REACHED]
     unreached = times_not_reached(known.contacts, settings.protocol, months)

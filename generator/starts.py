@@ -7,7 +7,7 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
-from generator.caseload import caseload
+from generator.caseload import standing
 from generator.tables import Caseload
 from intake.register import Register
 from intake.settings import Settings, Year
@@ -104,7 +104,7 @@ def starts_of(register: Register, cases: dy.DataFrame[Caseload], at: date, setti
     owned = owned_cases(register, cases).filter(pl.col("left_school_on") <= at)
     moved = owned.filter(pl.col("situation") == MOVED)["case"]
     if len(moved):
-        stayed = caseload(_without_moves(register, moved), at, settings).select("case", *_STATE)
+        stayed = standing(_without_moves(register, moved), at, settings).select("case", *_STATE)
         owned = owned.update(stayed, on="case", how="left", include_nulls=True)
     return owned.filter(pl.col("situation") != LISTED_IN_ERROR).with_columns(
         school_year=school_year(pl.col("left_school_on"), settings.year), month=month(pl.col("left_school_on"))
