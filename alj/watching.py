@@ -20,7 +20,7 @@ from intake.language import N_
 from intake.workspace import Workspace
 
 STATUS_FILE, METRICS_FILE = "status.json", "metrics.prom"
-KEPT = ("version", "as_of", "edition", "left_in_inbox", "seconds")
+KEPT = ("version", "built_at", "as_of", "edition", "left_in_inbox", "seconds")
 """What the status says of the last good build as its report does."""
 KEPT_OF_OFFICE = ("office", "state", "received_at", "data_on", "age_days", "rows_held")
 COUNTED = ("read", "accepted", "held_back", "superseded")
@@ -88,7 +88,8 @@ def _is_at_work(workspace: Workspace) -> bool:
 def _good(report: Mapping[str, Any]) -> dict[str, Any]:
     counts = [count for sheets in report["rows"].values() for count in sheets.values()]
     return {
-        "at": report["built_at"],
+        # Not the report's own time: a build that finds nothing new leaves the report as it is, and is good as well.
+        "at": now_written(),
         **{name: report[name] for name in KEPT},
         "unattributed": len(report["unattributed"]),
         "rows": {name: sum(count[name] for count in counts) for name in COUNTED},
