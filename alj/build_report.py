@@ -31,10 +31,7 @@ def write_report(
     *,
     whole: bool,
 ) -> None:
-    """Write the report. It names files by their hash and offices by their code, and nobody.
-
-    `whole` says that every site was rendered, of what is known today.
-    """
+    """Write the report: files by their hash, offices by their code, nobody. `whole`: every site, as of today."""
     report = {
         "version": version("alj-reports"),
         "built_at": now_written(),
