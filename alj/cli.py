@@ -94,16 +94,8 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument(
                 "--known-on", metavar="DATE", help=text("use what was received by then (default: yesterday)")
             )
-        case "status":
-            command.add_argument(
-                "--check", action="store_true", help=text("only whether the last build is good and new")
-            )
-            command.add_argument(
-                "--max-age", type=float, metavar="HOURS", help=text("too old after (default: max_age_hours)")
-            )
-        case "deploy":
-            command.add_argument("--to", type=Path, metavar="DIR", help=text("where to (default: sites in alj.toml)"))
-            command.add_argument("--audience", metavar="NAME", help=text("this site alone, as in office-NOR"))
+        case "status" | "deploy":
+            _add_server_options(name, command)
         case "editions":
             command.add_argument(
                 "--verify", action="store_true", help=text("count each again from the archive and compare")
@@ -115,6 +107,17 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
 def _add_list_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE",
                          help=text("the lists (default: those in the folder lists)"))  # fmt: skip
+
+
+def _add_server_options(name: str, command: argparse.ArgumentParser) -> None:
+    if name == "status":
+        command.add_argument("--check", action="store_true", help=text("only whether the last build is good and new"))
+        command.add_argument(
+            "--max-age", type=float, metavar="HOURS", help=text("too old after (default: max_age_hours)")
+        )
+    if name == "deploy":
+        command.add_argument("--to", type=Path, metavar="DIR", help=text("where to (default: sites in alj.toml)"))
+        command.add_argument("--audience", metavar="NAME", help=text("this site alone, as in office-NOR"))
 
 
 def _add_check_options(command: argparse.ArgumentParser) -> None:

@@ -65,18 +65,16 @@ def test_a_build_says_what_machines_watch(demo: Path) -> None:
     assert metrics['alj_office_data_age_days{office="WES"}'] == str(west["age_days"]) == "31"
 
 
-def test_the_check_is_good_while_the_last_build_is_new(
-    service: Workspace, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_check_is_good_while_the_last_build_is_new(service: Workspace, capsys: Captured) -> None:
     assert checked(service) == COULD_NOT_GO_ON
     assert "no good build" in capsys.readouterr().err
     with watched(service):
         pass
     assert checked(service) == GOOD
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("alj.watching.now_written", lambda: ago(hours=27))
-    with watched(service):
-        pass
+    old = status(service)
+    old["last_good"]["at"] = ago(hours=27)
+    (service.output / STATUS_FILE).write_text(json.dumps(old))
     assert checked(service) == TO_MEND
     assert "27.0 hours" in capsys.readouterr().err
     assert checked(service, "--max-age", "27.5") == GOOD

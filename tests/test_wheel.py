@@ -35,6 +35,7 @@ def test_the_wheel_holds_templates_theme_catalogues_and_configuration(installed:
     assert "site_templates/mkdocs.yml" in held
     assert "site_templates/locale/fr/LC_MESSAGES/alj.mo" in held
     assert any(name.startswith("site_templates/pages/") for name in held)
+    assert "alj/setup_templates/nginx.jinja" in held
     assert not any(name.startswith("tests/") for name in held)
 
 

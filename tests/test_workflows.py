@@ -189,8 +189,7 @@ def test_an_upload_is_published_by_github(service: Service, forge: str) -> None:
     assert {one.name for one in service.sites.iterdir() if one.is_symlink()} == {
         "coordination", "ministry", "office-MIN", "office-NOR", "status",
     }  # fmt: skip
-    assert not list(job.folder.rglob("*.xlsx"))
-    assert not list(job.folder.rglob("*.html"))
+    assert not [*job.folder.rglob("*.xlsx"), *job.folder.rglob("*.html")]
 
 
 def test_an_upload_is_published_by_gitlab(service: Service, forge: str) -> None:
