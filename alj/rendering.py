@@ -58,10 +58,12 @@ def render(
         publish_sites(built, output)
     for key, folder in before.items():
         shutil.copytree(folder, output / key)
+    if audience:
+        _keep_other_sites(workspace, output)
     return Rendered(sites, tuple(made.items()))
 
 
-def keep_other_sites(workspace: Workspace, output: Path) -> None:
+def _keep_other_sites(workspace: Workspace, output: Path) -> None:
     """Put beside the one site that was rendered the others as they are published."""
     for folder in workspace.sites.iterdir() if workspace.sites.is_dir() else ():
         if not (output / folder.name).exists():
