@@ -39,6 +39,7 @@ bench: $(VENV)/ready  ## reading beside the bare readers; the demo's time by sta
 	$(BIN)/python -m benchmarks.stages
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.rebuilds
+	$(BIN)/python -m benchmarks.sites
 
 catalogues: $(VENV)/ready-dev  ## bring new strings into the catalogues, to be translated
 	$(BIN)/python -m tests.update_catalogues

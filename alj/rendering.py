@@ -46,7 +46,7 @@ def render(
     Raises LeaksFound when one of them holds what its readers may not see.
     """
     workers = os.cpu_count() or 1
-    sites = _assembled(workspace, facts, stages, audience, workers)
+    sites = assembled(workspace, facts, stages, audience, workers)
     made = {site.key: made_of(site, program_hash()) for site in sites}
     with ExitStack() as staging:
         before = sites_as_before(workspace, made)
@@ -70,9 +70,10 @@ def _keep_other_sites(workspace: Workspace, output: Path) -> None:
             shutil.copytree(folder, output / folder.name, symlinks=True)
 
 
-def _assembled(
+def assembled(
     workspace: Workspace, facts: Facts, stages: Stages, audience: str | None, workers: int
 ) -> tuple[Site, ...]:  # fmt: skip
+    """Return the sites as their facts say, every chart drawn. Raises WrongUsage for an audience that there is not."""
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
         raise WrongUsage(
