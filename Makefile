@@ -34,10 +34,12 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/ready  ## the cost of reading and checking beside the bare readers; the demo's time, stage by stage; all figures of many cases
+bench: $(VENV)/ready  ## reading beside the bare readers; the demo's time by stage; figures of many cases; builds again
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.stages
 	$(BIN)/python -m benchmarks.figures
+	$(BIN)/python -m benchmarks.rebuilds
+	$(BIN)/python -m benchmarks.sites
 
 catalogues: $(VENV)/ready-dev  ## bring new strings into the catalogues, to be translated
 	$(BIN)/python -m tests.update_catalogues

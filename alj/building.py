@@ -3,9 +3,12 @@
 import argparse
 import datetime
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from alj.build_report import new_and_nobodys, report_of, tell_what_is_nobodys
 from alj.marking import mark_latest
@@ -13,7 +16,7 @@ from alj.ministry_editions import keep_edition, with_ministry
 from alj.office_caseloads import office_caseloads
 from alj.printing import pages_to_open
 from alj.publishing import publish, read_report, staged_build
-from alj.rendering import keep_other_sites, render
+from alj.rendering import Rendered, render
 from alj.reports_summary import summary_of_build
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
@@ -26,7 +29,7 @@ from generator.figures_at import history_at
 from generator.held_back import rows_held_back
 from generator.indicators import compute_comparisons
 from generator.members import Counted, figures_with_members, prove_members
-from generator.revisions import revised_editions
+from generator.revisions import Revised, revised_editions
 from generator.sums import prove_sums
 from generator.sums_beside import Beside
 from generator.survival import solution_curves
@@ -37,6 +40,7 @@ from intake.kept import prune
 from intake.language import N_, Language
 from intake.register import Register, write_register
 from intake.settings import Settings, day_of
+from intake.workers import shared_workers, workers
 from intake.workspace import Workspace, make_private
 
 
@@ -82,38 +86,51 @@ def build(
     audience: str | None = None,
     accept_loss: str | None = None,
 ) -> TakenIn:
-    """Take in what was received, derive the figures, prove that they close, render the sites, report."""
+    """Take in what was received, derive the figures, prove that they close, render the sites, publish them at once."""
     make_private(workspace.cache)
-    taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
-    facts = derive_facts(taken.register, today, settings, stages)
-    with stages.stage("proof", N_("Proving that sums close")):
-        prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
-        counted = Counted(facts.figures, facts.annual, facts.moves, facts.reasons, facts.groups)
-        prove_members(counted, Members.validate(facts.members))
-        prove_visits(facts.figures, visits(facts.register, facts.today, facts.settings))
-    if audience in (None, MINISTRY.key):
-        # What is rendered for another day tells the ministry nothing that it has not been told.
-        facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
-    facts = with_revisions(workspace, facts, known_on, stages)
-    with stages.stage("guarded", N_("Noting what no site may hold")):
-        guarded = taken.guarded()
-    with staged_build(workspace) as staged:
-        sites = staged / workspace.sites.name
-        rendered = render(workspace, sites, facts, stages, audience, guarded)
-        if audience:
-            keep_other_sites(workspace, sites)
-        write_tables(staged, workspace, taken.register, facts)
-        if known_on is None:
-            # An edition of an earlier day tells the offices nothing new.
-            caseloads = office_caseloads(facts.cases, list(taken.latest), today)
-            mark_latest(workspace, taken, settings, stages, caseloads)
-        whole = audience is None and known_on is None and today == settings.day()
-        report = report_of(taken, facts, rendered.keys, stages.seconds, whole=whole)
-        (staged / workspace.report.name).write_text(json.dumps(report, indent=1), encoding="utf-8")
-        expected = [workspace.report.name, *(f"{workspace.sites.name}/{path}" for path in rendered.files)]
-        publish(workspace, staged, expected, dict(rendered.made_of), settings.publishing.kept)
+    processes = os.cpu_count() or 1
+    with shared_workers(processes):
+        taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
+        revised = compare_editions(workspace, taken.register, settings, today, known_on, processes)
+        facts = derive_facts(taken.register, today, settings, stages)
+        with stages.stage("proof", N_("Proving that sums close")):
+            prove(facts)
+        if audience in (None, MINISTRY.key):
+            # What is rendered for another day tells the ministry nothing that it has not been told.
+            facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
+        with stages.stage("revisions", N_("Comparing editions")):
+            facts = replace(facts, revised=revised())
+        with stages.stage("guarded", N_("Noting what no site may hold")):
+            guarded = taken.guarded()
+        with staged_build(workspace) as staged:
+            rendered = render(workspace, staged / workspace.sites.name, facts, stages, audience, guarded)
+            write_tables(staged, workspace, taken.register, facts)
+            if known_on is None:
+                # An edition of an earlier day tells the offices nothing new.
+                caseloads = office_caseloads(facts.cases, list(taken.latest), today)
+                mark_latest(workspace, taken, settings, stages, caseloads)
+            whole = audience is None and known_on is None and today == settings.day()
+            report = report_of(taken, facts, rendered.keys, stages.seconds, whole=whole)
+            put_out(workspace, staged, rendered, report, settings)
     prune(workspace.cache)
     return taken
+
+
+def put_out(
+    workspace: Workspace, staged: Path, rendered: Rendered, report: Mapping[str, Any], settings: Settings
+) -> None:
+    """Add the report to a staged build, and publish it once everything that it must hold is there."""
+    write_report(staged / workspace.report.name, report)
+    expected = [workspace.report.name, *(f"{workspace.sites.name}/{path}" for path in rendered.files)]
+    publish(workspace, staged, expected, dict(rendered.made_of), settings.publishing.kept)
+
+
+def prove(facts: Facts) -> None:
+    """Raise where a sum of the figures does not close, or a figure counts others than the cases said to be in it."""
+    prove_sums(facts.figures, facts.annual, Beside(facts.comparison, facts.reasons, facts.moves, facts.curves))
+    counted = Counted(facts.figures, facts.annual, facts.moves, facts.reasons, facts.groups)
+    prove_members(counted, Members.validate(facts.members))
+    prove_visits(facts.figures, visits(facts.register, facts.today, facts.settings))
 
 
 def derive_facts(register: Register, today: datetime.date, settings: Settings, stages: Stages) -> Facts:
@@ -149,6 +166,11 @@ def write_tables(staged: Path, workspace: Workspace, register: Register, facts: 
     facts.annual.write_parquet(figures / ANNUAL)
 
 
+def write_report(file: Path, report: Mapping[str, Any]) -> None:
+    """Write what the build came to."""
+    file.write_text(json.dumps(report, indent=1), encoding="utf-8")
+
+
 def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, *, current: bool) -> Facts:
     """Return the facts with what the ministry is told, proved to give nobody away and kept for the editions to come."""
     with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
@@ -159,17 +181,28 @@ def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, *, current:
     return facts
 
 
-def with_revisions(workspace: Workspace, facts: Facts, known_on: datetime.date | None, stages: Stages) -> Facts:
-    """Return the facts with the frozen editions up to their day, and what was revised since each of them."""
+def compare_editions(
+    workspace: Workspace,
+    register: Register,
+    settings: Settings,
+    today: datetime.date,
+    known_on: datetime.date | None,
+    processes: int,
+) -> Callable[[], tuple[Revised, ...]]:
+    """Begin to compare the frozen editions up to their day with what is known now; what is returned waits for the end.
+
+    It needs no figure of today, so it goes on beside them where there is another process for it.
+    """
     editions = [
         one
         for one in frozen_editions(workspace.editions)
-        if one.edition.as_of <= facts.today and (known_on is None or one.edition.known_on <= known_on)
+        if one.edition.as_of <= today and (known_on is None or one.edition.known_on <= known_on)
     ]
-    kept_in = workspace.cache / "revisions"
-    with stages.stage("revisions", N_("Comparing editions"), len(editions)) as advance:
-        revised = revised_editions(editions, facts.register, facts.settings, kept_in, advance)
-    return replace(facts, revised=revised)
+    compare = partial(revised_editions, editions, register, settings, workspace.cache / "revisions")
+    if processes < 2 or not editions:
+        return compare
+    with workers(processes) as pool:
+        return pool.submit(compare).result
 
 
 def outcome(workspace: Workspace, taken: TakenIn, language: Language) -> Iterator[str]:

@@ -4,9 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 from alj.stages import Stages
@@ -22,6 +20,7 @@ from intake.settings import Settings
 from intake.submissions import OFFICE_FOLDER
 from intake.template import lists_of
 from intake.workbook import Workbook
+from intake.workers import workers
 from intake.workspace import Workspace
 
 FEW = 2
@@ -125,9 +124,7 @@ def write_new(marked: Iterable[Marked]) -> Iterable[Path]:
             put_marked(one.to_mark, one.target)
             yield one.target
         return
-    # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
-    workers = min(os.cpu_count() or 1, len(new))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with workers(min(os.cpu_count() or 1, len(new))) as pool:
         for one, done in [(one, pool.submit(put_marked, one.to_mark, one.target)) for one in new]:
             done.result()
             yield one.target

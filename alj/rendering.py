@@ -46,7 +46,7 @@ def render(
     Raises LeaksFound when one of them holds what its readers may not see.
     """
     workers = os.cpu_count() or 1
-    sites = _assembled(workspace, facts, stages, audience, workers)
+    sites = assembled(workspace, facts, stages, audience, workers)
     made = {site.key: made_of(site, program_hash()) for site in sites}
     with ExitStack() as staging:
         before = sites_as_before(workspace, made)
@@ -58,19 +58,22 @@ def render(
         publish_sites(built, output)
     for key, folder in before.items():
         shutil.copytree(folder, output / key)
+    if audience:
+        _keep_other_sites(workspace, output)
     return Rendered(sites, tuple(made.items()))
 
 
-def keep_other_sites(workspace: Workspace, output: Path) -> None:
+def _keep_other_sites(workspace: Workspace, output: Path) -> None:
     """Put beside the one site that was rendered the others as they are published."""
     for folder in workspace.sites.iterdir() if workspace.sites.is_dir() else ():
         if not (output / folder.name).exists():
             shutil.copytree(folder, output / folder.name, symlinks=True)
 
 
-def _assembled(
+def assembled(
     workspace: Workspace, facts: Facts, stages: Stages, audience: str | None, workers: int
 ) -> tuple[Site, ...]:  # fmt: skip
+    """Return the sites as their facts say, every chart drawn. Raises WrongUsage for an audience that there is not."""
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
         raise WrongUsage(

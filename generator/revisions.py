@@ -7,7 +7,7 @@ a step moves by its cause.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -67,7 +67,7 @@ class Revised:
 
 
 def revised_editions(
-    editions: Iterable[Frozen], register: Register, settings: Settings, kept_in: Path, advance: Callable[[], object]
+    editions: Iterable[Frozen], register: Register, settings: Settings, kept_in: Path
 ) -> tuple[Revised, ...]:
     """Return each edition, the latest first, with what was revised since; the latest few are compared.
 
@@ -77,10 +77,7 @@ def revised_editions(
     """
     latest_first = list(editions)[::-1]
     compared = latest_first[: settings.editions.compared]
-    found = []
-    for one in compared:
-        found.append(Revised(one.edition, _kept_or_worked_out(one, register, settings, kept_in)))
-        advance()
+    found = [Revised(one.edition, _kept_or_worked_out(one, register, settings, kept_in)) for one in compared]
     return (*found, *(Revised(one.edition, None) for one in latest_first[len(compared) :]))
 
 

@@ -12,11 +12,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from generator.own_scripts import scripts_in_files
 from generator.script_words import script_words
 from generator.search import INDEX_FILE, Find, FoundPage, search_index
 from intake.language import N_, Language
+from intake.workers import workers
 
 PLACEHOLDER = re.compile(r'<div data-fragment="([^"]*)"></div>')
 # Of the theme's two switches, in a template that can't be overridden in part: HTML knows it of fields alone.
@@ -96,13 +96,13 @@ class Site:
 
 
 def build_sites(
-    sites: Sequence[Site], output: Path, workers: int, progress: Callable[[str], object] | None = None
+    sites: Sequence[Site], output: Path, processes: int, progress: Callable[[str], object] | None = None
 ) -> None:
-    """Build every site into `output/KEY`, `workers` at a time; `progress` is called with each finished site's key.
+    """Build every site into `output/KEY`, in so many processes; `progress` is called with each finished site's key.
 
     Raises SiteError for the first site that cannot be built; then every site stays as it was.
     """
-    with staged_sites(sites, output, workers, progress) as built:
+    with staged_sites(sites, output, processes, progress) as built:
         publish_sites(built, output)
 
 
@@ -128,7 +128,7 @@ def made_of(site: Site, made_by: str) -> str:
 
 @contextmanager
 def staged_sites(
-    sites: Sequence[Site], output: Path, workers: int, progress: Callable[[str], object] | None = None
+    sites: Sequence[Site], output: Path, processes: int, progress: Callable[[str], object] | None = None
 ) -> Iterator[dict[str, Path]]:
     """Build every site in a folder aside, and hand out these folders by the sites' keys; they are gone in the end.
 
@@ -138,7 +138,7 @@ def staged_sites(
     output = output.resolve()
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".sites-", dir=output) as folder:
-        _build_all(sites, Path(folder), workers, progress or _no_progress)
+        _build_all(sites, Path(folder), processes, progress or _no_progress)
         yield {site.key: Path(folder) / site.key / "built" for site in sites}
 
 
@@ -148,14 +148,13 @@ def publish_sites(built: Mapping[str, Path], output: Path) -> None:
         _replace(output / key, folder)
 
 
-def _build_all(sites: Sequence[Site], folder: Path, workers: int, report: Callable[[str], object]) -> None:
-    if min(workers, len(sites)) <= 1:
+def _build_all(sites: Sequence[Site], folder: Path, processes: int, report: Callable[[str], object]) -> None:
+    if min(processes, len(sites)) <= 1:
         for site in sites:
             _build(site, folder / site.key)
             report(site.key)
         return
-    # Forking a process that holds polars' threads can hang it.
-    with ProcessPoolExecutor(min(workers, len(sites)), mp_context=get_context("spawn")) as pool:
+    with workers(min(processes, len(sites))) as pool:
         # The largest first, so that no long one is left for the end.
         ordered = sorted(sites, key=lambda site: len(site.pages), reverse=True)
         running = {pool.submit(_build, site, folder / site.key): site.key for site in ordered}

@@ -45,7 +45,11 @@ def is_whole(workspace: Workspace) -> bool:
     """Whether each audience has its site, and every file is as it was published."""
     folder = workspace.builds / published_build(workspace)
     sites = {one.name for one in workspace.sites.iterdir()}
-    return damaged_files(folder) == [] and sites == {"coordination", "office-NOR"} and workspace.report.is_file()
+    return (
+        damaged_files(folder) == []
+        and sites == {"coordination", "ministry", "office-NOR"}
+        and workspace.report.is_file()
+    )
 
 
 def kill_builds(workspace: Workspace, kills: int, finished_every: int) -> None:

@@ -183,8 +183,8 @@ def test_no_file_of_a_site_names_another_host_to_be_asked(tmp_path: Path) -> Non
 def test_sites_are_built_side_by_side_in_their_language_with_the_audience_told_apart(tmp_path: Path) -> None:
     finished: list[str] = []
     sites = [site(), site(key="ministry", language="fr"), site(key="office-NOR", language="de")]
-    build_sites(sites, tmp_path / "two", workers=2, progress=finished.append)
-    build_sites(sites, tmp_path / "one", workers=1)
+    build_sites(sites, tmp_path / "two", processes=2, progress=finished.append)
+    build_sites(sites, tmp_path / "one", processes=1)
     assert sorted(finished) == ["coordination", "ministry", "office-NOR"]
     for key, language, audience in (("ministry", "fr", "ministry"), ("office-NOR", "de", "office")):
         text = (tmp_path / "two" / key / "index.html").read_text()
@@ -196,7 +196,7 @@ def test_sites_are_built_side_by_side_in_their_language_with_the_audience_told_a
 def test_a_fault_in_one_of_several_sites_is_raised(tmp_path: Path) -> None:
     bad = site(Page("index.md", "Home", "# Home\n", {"unused": ""}), key="ministry")
     with pytest.raises(SiteError, match="ministry"):
-        build_sites([site(), bad], tmp_path, workers=2)
+        build_sites([site(), bad], tmp_path, processes=2)
 
 
 def test_a_table_is_plain_without_the_script_and_has_its_roles_for_cards() -> None:

@@ -1,13 +1,12 @@
 """All the charts of a build, each distinct drawing made once, on all cores; those of an earlier build are kept."""
 
-import multiprocessing
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Final, Protocol
 
 from generator.charts.figure import VARIANTS, Chart, assemble_figure
 from generator.charts.kinds import Spec, content_id, draw
 from generator.charts.style import Variant
+from intake.workers import workers
 
 Drawing = tuple[Spec, Variant]
 _HANDFUL: Final = 24
@@ -45,9 +44,9 @@ class NothingKept:
 
 
 def draw_charts(
-    charts: Sequence[Chart], workers: int, progress: Progress = _unseen, kept: Drawings | None = None
+    charts: Sequence[Chart], processes: int, progress: Progress = _unseen, kept: Drawings | None = None
 ) -> dict[str, str]:
-    """The HTML of each chart by its key; the same bytes for the same charts, whatever the number of `workers`.
+    """The HTML of each chart by its key; the same bytes for the same charts, whatever the number of `processes`.
 
     Those `kept` are not drawn again.
 
@@ -57,7 +56,7 @@ def draw_charts(
     for chart in charts:
         if by_key.setdefault(chart.key, chart) != chart:
             raise ValueError(f"two different charts bear the key {chart.key}")
-    drawn = _draw_distinct(list(by_key.values()), workers, progress, kept or NothingKept())
+    drawn = _draw_distinct(list(by_key.values()), processes, progress, kept or NothingKept())
     return {key: assemble_figure(chart, *(drawn[name] for name in _names(chart))) for key, chart in by_key.items()}
 
 
@@ -66,25 +65,23 @@ def _names(chart: Chart) -> tuple[str, str]:
     return content_id(chart.spec, wide), content_id(chart.spec, narrow)
 
 
-def _draw_distinct(charts: Sequence[Chart], workers: int, progress: Progress, kept: Drawings) -> dict[str, str]:
+def _draw_distinct(charts: Sequence[Chart], processes: int, progress: Progress, kept: Drawings) -> dict[str, str]:
     """Each distinct drawing by the name of its content."""
     wanted: dict[str, Drawing] = {}
     for chart in charts:
         for name, variant in zip(_names(chart), VARIANTS[chart.size], strict=True):
             wanted.setdefault(name, (chart.spec, variant))
     drawn = {name: svg for name, drawing in wanted.items() if (svg := kept.get(drawing))}
-    drawn |= _draw_new({name: one for name, one in wanted.items() if name not in drawn}, workers, progress)
+    drawn |= _draw_new({name: one for name, one in wanted.items() if name not in drawn}, processes, progress)
     for name, drawing in wanted.items():
         kept.put(drawing, drawn[name])
     return drawn
 
 
-def _draw_new(wanted: Mapping[str, Drawing], workers: int, progress: Progress) -> dict[str, str]:
-    if workers < 2 or len(wanted) <= _HANDFUL:
+def _draw_new(wanted: Mapping[str, Drawing], processes: int, progress: Progress) -> dict[str, str]:
+    if processes < 2 or len(wanted) <= _HANDFUL:
         return _named(wanted, map(_draw_one, wanted.values()), progress)
-    # A forked process would inherit the locks of polars' threads; a spawned one starts clean.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+    with workers(processes) as pool:
         return _named(wanted, pool.map(_draw_one, wanted.values(), chunksize=8), progress)
 
 

@@ -1,0 +1,138 @@
+"""`make bench`: what a build costs again, beside the demo from nothing: ratios of medians, measured in turns.
+
+`python -m benchmarks.rebuilds --turns 5 --scale 1` is the whole; `--larger 0` leaves out five times the cases. An
+office's upload is its last one of the samples, a month's work, withheld from the archive. Each ratio is one of times by
+the clock; beside it stands that of the processor's, which a busy machine leaves alone.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+OFFICE: Final = "NOR"
+LARGER: Final = 5
+ROWS: Final = (
+    ("one office again / demo from nothing", "again", "demo", 0.20),
+    ("nothing changed / demo from nothing", "unchanged", "demo", 0.01),
+    ("alj --help / python -c pass", "help", "pass", 6.0),
+    ("five times the cases / once", "larger", "demo", 5.5),
+)
+MEMORY: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of a command and its children: seconds by the clock and of the processor, and the largest one's peak in MB."""
+
+    clock: float
+    processor: float
+    megabytes: float
+
+
+def cost_of(*command: str) -> Cost:
+    """Run a command of this interpreter, and return what it costs."""
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    clock = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+    return Cost(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def alj(*arguments: str) -> Cost:
+    return cost_of("-m", "alj", *arguments)
+
+
+def withhold(workspace: Path, office: str) -> bytes:
+    """Take an office's last upload out of the archive, and return it."""
+    log = workspace / "archive" / "received.jsonl"
+    receipts = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    last = max(number for number, one in enumerate(receipts) if one["office_hint"] == office)
+    blob = workspace / "archive" / "blobs" / f"{receipts.pop(last)['sha256']}.xlsx"
+    numbered = [{**one, "number": number} for number, one in enumerate(receipts, start=1)]
+    log.write_text("".join(json.dumps(one) + "\n" for one in numbered), encoding="utf-8")
+    (workspace / "archive" / "came-to.jsonl").unlink()
+    content = blob.read_bytes()
+    blob.unlink()
+    return content
+
+
+def again(before: Path, folder: Path, upload: bytes) -> Cost:
+    """The cost of an upload on a copy of a workspace that was built before it came."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(before, folder, symlinks=True)
+    inbox = folder / "inbox" / OFFICE
+    inbox.mkdir(exist_ok=True)
+    (inbox / "again.xlsx").write_bytes(upload)
+    # A file that was written just now is waited for: that is no work.
+    time.sleep(2.5)
+    return alj("build", "--workspace", str(folder))
+
+
+def turns(folder: Path, scale: float, *, larger: bool) -> Mapping[str, Callable[[], Cost]]:
+    """What is measured at each turn, by its name, once what is built on is there."""
+    demo, before = folder / "demo", folder / "before"
+    alj("demo", str(before), "--scale", str(scale))
+    upload = withhold(before, OFFICE)
+    alj("build", "--workspace", str(before))
+    measured: dict[str, Callable[[], Cost]] = {
+        "demo": lambda: alj("demo", str(demo), "--scale", str(scale)),
+        "unchanged": lambda: alj("build", "--workspace", str(demo)),
+        "again": lambda: again(before, folder / "again", upload),
+        "help": lambda: alj("--help"),
+        "pass": lambda: cost_of("-c", "pass"),
+    }
+    if larger:
+        measured["larger"] = lambda: alj("demo", str(folder / "larger"), "--scale", str(scale * LARGER))
+    return measured
+
+
+def lines(costs: Mapping[str, list[Cost]]) -> Iterator[str]:
+    """Yield a line a row: the ratio by the clock, its bound, and the ratio of the processor's time."""
+
+    def median(name: str, of: str) -> float:
+        return float(statistics.median(getattr(one, of) for one in costs[name]))
+
+    for said, name, beside, most in ROWS:
+        if name in costs:
+            clock, processor = (median(name, of) / median(beside, of) for of in ("clock", "processor"))
+            verdict = "pass" if clock <= most else "fail"
+            yield f"{said:<40}{clock:>8.3f}, at most {most:g}: {verdict} (processor {processor:.3f})"
+    if "larger" in costs:
+        grown = median("larger", "megabytes") / median("demo", "megabytes")
+        said = "peak memory, five times the cases / once"
+        yield f"{said:<40}{grown:>8.3f}, at most {MEMORY:g}: {'pass' if grown <= MEMORY else 'fail'}"
+    yield "  ".join(f"{name} {median(name, 'clock'):.2f} s" for name in costs)
+
+
+def run(rounds: int = 5, scale: float = 1.0, *, larger: bool = True) -> None:
+    """Measure each in turns, so that a busy machine is busy for all of them, and print the ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        measured = turns(Path(folder), scale, larger=larger)
+        costs: dict[str, list[Cost]] = {name: [] for name in measured}
+        for _ in range(rounds):
+            for name, measure in measured.items():
+                costs[name].append(measure())
+    for line in lines(costs):
+        print(line)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--larger", type=int, choices=(0, 1), default=1)
+    asked = parser.parse_args()
+    run(asked.turns, asked.scale, larger=bool(asked.larger))

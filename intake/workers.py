@@ -1,0 +1,36 @@
+"""Processes that work beside the command's own, for all that it hands them: each takes more than a second to start."""
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+_shared: list[ProcessPoolExecutor] = []
+
+
+@contextmanager
+def shared_workers(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Let whatever is handed out while the context lasts go to the same so many processes."""
+    with _started(count) as pool:
+        _shared.append(pool)
+        try:
+            yield pool
+        finally:
+            _shared.remove(pool)
+            # What nobody waits for any more, after a fault, is not begun.
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def workers(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Hand out the shared processes; where there are none, so many of their own, which end with the context."""
+    if _shared:
+        yield _shared[-1]
+        return
+    with _started(count) as pool:
+        yield pool
+
+
+def _started(count: int) -> ProcessPoolExecutor:
+    # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
