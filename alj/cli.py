@@ -33,6 +33,7 @@ COMMANDS = {
     "editions": N_("the editions that were frozen, and whether the archive still gives them"),
     "serve": N_("build, serve on this machine alone, rebuild when the inbox changes"),
     "match": N_("cases that may be one person: list them, or answer whether two are"),
+    "forget": N_("erase for good what identifies a person, everywhere in the workspace"),
     "status": N_("what each office sent, when, and in what state it is"),
 }
 
@@ -88,6 +89,14 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             answer = command.add_mutually_exclusive_group()
             answer.add_argument("--same", action="store_true", help=text("the two cases are one person"))
             answer.add_argument("--different", action="store_true", help=text("the two cases are two people"))
+        case "forget":
+            command.add_argument("cases", nargs="*", metavar="CASE", help=text("a case number of each person to erase"))
+            command.add_argument(
+                "--due", action="store_true", help=text("erase everybody whose last case was closed long enough ago")
+            )
+            command.add_argument(
+                "--dry-run", action="store_true", help=text("only say what would be erased, and where it stands")
+            )
         case "freeze":
             command.add_argument(
                 "--as-of", metavar="DATE", help=text("the edition's day (default: the day it is known on)")

@@ -85,7 +85,7 @@ def guarded_values(
 
     They are taken as the file holds them, so that one that the checks emptied or held back is guarded, too.
     """
-    vocabulary = Vocabulary(_said_by_the_service(reference, settings))
+    vocabulary = vocabulary_of(reference, settings)
     phrases: dict[str, Origin] = {}
     numbers: dict[str, Origin] = {}
     days: dict[datetime.date, Origin] = {}
@@ -93,14 +93,19 @@ def guarded_values(
     for row in _every_row(read, checked):
         named = _case_of(row)
         cases.update(_cases(row))
-        for phrase, kind in _phrases(row, vocabulary):
+        for phrase, kind in phrases_in(row, vocabulary):
             phrases.setdefault(phrase, Origin(kind, named))
-        for number, kind in _numbers(row):
+        for number, kind in numbers_in(row):
             numbers.setdefault(number, Origin(kind, named))
         born = row.get("birth_date")
         if isinstance(born, datetime.date) and born.year <= today.year - AGE:
             days.setdefault(born, Origin(BIRTH_DATE, named))
     return Guarded(phrases, numbers, days, frozenset(cases), _examples())
+
+
+def vocabulary_of(reference: CheckedWorkbook, settings: Settings) -> Vocabulary:
+    """Return what the service says itself."""
+    return Vocabulary(_said_by_the_service(reference, settings))
 
 
 Row = Mapping[str, str | datetime.date]
@@ -169,7 +174,7 @@ def _case_of(row: Row) -> str:
     return case if CASE.fullmatch(case) else ""
 
 
-def _phrases(row: Row, vocabulary: Vocabulary) -> Iterator[tuple[str, Message]]:
+def phrases_in(row: Row, vocabulary: Vocabulary) -> Iterator[tuple[str, Message]]:
     """Yield the names, addresses and texts of a row that are the person's own, as phrases."""
     said = {key: " ".join(words_of(value)) for key, value in row.items() if isinstance(value, str)}
     names = [said[key] for key in NAMES if said.get(key)]
@@ -207,7 +212,7 @@ def _letters(phrase: str) -> int:
     return len(phrase.replace(" ", ""))
 
 
-def _numbers(row: Row) -> Iterator[tuple[str, Message]]:
+def numbers_in(row: Row) -> Iterator[tuple[str, Message]]:
     """Yield a row's national number and phone numbers as digits, with and without the country's code."""
     national = re.sub(r"\D", "", str(row.get("national_number", "")))
     if len(national) == NATIONAL_DIGITS:

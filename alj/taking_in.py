@@ -3,21 +3,20 @@
 import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Protocol
+from functools import cache, partial
 
-from alj.guarded import guarded_values
+from alj.guarded import Vocabulary, guarded_values, vocabulary_of
 from alj.reading import check_reference, read_reference
 from alj.stages import Stages
+from alj.stored import ReadAll, ReadOnce, Stored, known_by, read_without_erased
 from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.faults import StopsTheCommand, WrongUsage
-from intake.identity import open_lookup, read_key
+from intake.identity import PersonLookup, open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
-from intake.precheck import ReadingLimits, Refusal
+from intake.precheck import Refusal
 from intake.problems import Problem
 from intake.received import Received, refused_whole
 from intake.register import Register
@@ -35,9 +34,12 @@ from intake.submissions import (
     take_inbox,
 )
 from intake.tables import OFFICE_WORKBOOK
+from intake.tombstones import read_tombstones
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbooks
 from intake.workspace import Workspace
+
+__all__ = ["ReadAll", "ReadOnce", "Readable", "TakenIn", "is_somebody_elses", "take_in"]
 
 WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "cover-contradicts-cases", "other-offices-folder")
 
@@ -45,26 +47,6 @@ WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "cover-contradicts-cases", "other-
 def is_somebody_elses(checked: CheckedWorkbook) -> bool:
     """Whether cover, stamp and folder disagree on whose workbook it is: its names may then reach no office's folder."""
     return any(problem.code in WHOSE_IS_UNSURE for problem in checked.problems)
-
-
-class ReadAll(Protocol):
-    """Reads workbooks, each accepted or refused, in their order."""
-
-    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
-        """Return what each of them holds."""
-
-
-class ReadOnce:
-    """Reads each stored workbook the first time that it is asked for: what lies in the archive never changes."""
-
-    def __init__(self) -> None:
-        self._read: dict[Path, Workbook | Refusal] = {}
-
-    def __call__(self, paths: Sequence[Path], /, *, limits: ReadingLimits) -> list[Workbook | Refusal]:
-        """Return what each workbook holds."""
-        new = [path for path in dict.fromkeys(paths) if path not in self._read]
-        self._read.update(zip(new, read_workbooks(new, limits=limits), strict=True))
-        return [self._read[path] for path in paths]
 
 
 @dataclass(frozen=True)
@@ -96,6 +78,9 @@ class TakenIn:
     lists: Lists
     latest: Mapping[str, Readable]
     guarded: Callable[[], Guarded]
+    lookup: PersonLookup
+    stored: Stored
+    vocabulary: Callable[[], Vocabulary]
 
 
 def take_in(
@@ -116,21 +101,23 @@ def take_in(
     purpose: that is noted for good. Without `inbox` what is in it stays there. Raises StopsTheCommand when the key, the
     reference workbook or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
-    lookup = open_lookup(
-        workspace.identity, read_key(workspace.key_file), known_on=known_on, matching=settings.matching
-    )  # fmt: skip
+    key = read_key(workspace.key_file)
+    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
+    tombstones = read_tombstones(workspace.identity, key)
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
-    lists = lists_of(reference.tables)
+    lists, vocabulary = lists_of(reference.tables), cache(partial(vocabulary_of, reference, settings))
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
-        read = read_all([stored_file(workspace, receipt) for receipt in known], limits=settings.reading)
-    checked = _checked(known, read, lists, settings, stages)
+        stored = read_without_erased(workspace, known, tombstones, vocabulary, settings, read_all)
+        read = stored.read
+    lookup.erased = stored.tokens
+    checked = _checked(known, stored, lists, settings, stages)
     received = _received(known, checked, strict=strict)
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, read, lists)
     with stages.stage("register", N_("Merging into the register")):
-        standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
+        standing = _standing(workspace, known_on, received, reference, settings, accept_loss, tombstones.cases)
         register, counts = merge_submissions(standing, reference, lookup)
         lookup.save()
     if known_on is None:
@@ -138,17 +125,19 @@ def take_in(
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, read, settings),
-        partial(guarded_values, read, checked, reference, settings, settings.day(known_on)),
+        partial(guarded_values, read, checked, reference, settings, settings.day(known_on)), lookup, stored,
+        vocabulary,
     )  # fmt: skip
 
 
 def _checked(
-    known: Sequence[Receipt], read: Sequence[Workbook | Refusal], lists: Lists, settings: Settings, stages: Stages
+    known: Sequence[Receipt], stored: Stored, lists: Lists, settings: Settings, stages: Stages
 ) -> list[CheckedWorkbook]:
     checked = []
     with stages.stage("checking", N_("Checking rows"), len(known)) as advance:
-        for receipt, one in zip(known, read, strict=True):
-            checked.append(check_workbook(one, today=_known_by(receipt, settings), lists=lists, settings=settings))
+        for receipt, one in zip(known, stored.read, strict=True):
+            today, erased = known_by(receipt, settings), stored.erased(receipt)
+            checked.append(check_workbook(one, today=today, lists=lists, settings=settings, erased=erased))
             advance()
     return checked
 
@@ -160,6 +149,7 @@ def _standing(
     reference: CheckedWorkbook,
     settings: Settings,
     accept_loss: str | None,
+    erased: Mapping[str, int],
 ) -> Standing:
     """Return which workbooks stand, once the loss that somebody accepts now is noted."""
 
@@ -170,6 +160,7 @@ def _standing(
             repeated=repeated_receipts(workspace, known_on),
             limits=settings.intake,
             losses_accepted=losses_accepted(workspace, known_on),
+            erased=erased,
         )
 
     standing = latest()
@@ -190,7 +181,7 @@ def _latest_readable(
     """Return the latest office workbook of each office of the reference workbook that could be read."""
     nobodys = {one.receipt.number for one in standing.unattributed}
     return {
-        one.office: Readable(book, one.checked, _known_by(one.receipt, settings))
+        one.office: Readable(book, one.checked, known_by(one.receipt, settings))
         for one, book in zip(received, read, strict=True)
         if one.office
         and one.receipt.number not in nobodys
@@ -208,7 +199,7 @@ def _reference(
     # On a day before there was any, the first one serves, for good: a later one would change an earlier edition.
     in_use = reference_receipt(workspace, known_on)
     for receipt in [in_use] if in_use else receipts(workspace, kind="reference")[:1]:
-        return read_reference(stored_file(workspace, receipt), _known_by(receipt, settings), language, settings.reading)
+        return read_reference(stored_file(workspace, receipt), known_by(receipt, settings), language, settings.reading)
     raise StopsTheCommand(
         N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
     )
@@ -246,14 +237,9 @@ def _former_offices(
     read = read_workbooks([stored_file(workspace, receipt) for receipt in earlier], limits=settings.reading)
     codes: set[str] = set()
     for receipt, one in zip(earlier, read, strict=True):
-        tables = check_reference(one, _known_by(receipt, settings)).tables
+        tables = check_reference(one, known_by(receipt, settings)).tables
         codes.update(tables["offices"]["code"] if tables else ())
     return codes - set(current.tables["offices"]["code"])
-
-
-def _known_by(receipt: Receipt, settings: Settings) -> datetime.date:
-    """Return the last day that a file can tell of: that of its receipt, or a workspace's fixed day if it is later."""
-    return max(receipt.received_on, settings.today or receipt.received_on)
 
 
 def _received(known: Sequence[Receipt], checked: Sequence[CheckedWorkbook], *, strict: bool) -> list[Received]:

@@ -183,8 +183,13 @@ class LeakCheck:
         for text in readings(content):
             for sentence in self._guarded.sentences:
                 text = text.replace(sentence, " ")  # noqa: PLW2901 (the same, less what the program says itself)
-            found.update(self._cases(text), self._numbers(text), self._days(text), self._phrases(text))
+            found.update(self._cases(text), self._days(text), self.named_in(text))
         return found
+
+    def named_in(self, text: str) -> Iterator[Origin]:
+        """Yield what a text holds of the guarded numbers and phrases, whatever else stands in it."""
+        yield from self._numbers(text)
+        yield from self._phrases(text)
 
     def _cases(self, text: str) -> Iterator[Origin]:
         for office, hyphen, years, number in CASE.findall(text):

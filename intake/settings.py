@@ -109,6 +109,13 @@ class Editions:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long what identifies a person is kept: months after the last closing of their cases."""
+
+    months_after_closing: int = 24
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a service may set; each has its default, so an empty file is a good one."""
 
@@ -133,6 +140,7 @@ class Settings:
     ministry: Ministry = field(default_factory=Ministry)
     matching: Matching = field(default_factory=Matching)
     editions: Editions = field(default_factory=Editions)
+    retention: Retention = field(default_factory=Retention)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 

@@ -15,6 +15,8 @@ from intake.settings import SETTINGS_FILE, Settings
 
 KEY_FILE = "alj.key"
 REFERENCE_FILE = "reference.xlsx"
+READY = "ready.json"
+"""In the folder of an erasure: what goes where. From the moment that it is there, the erasure is carried out."""
 OWNER_ALONE = 0o700
 """The rights of a folder that holds names."""
 UPLOADS = 0o770
@@ -96,6 +98,11 @@ class Workspace:
         return self.root / "published"
 
     @property
+    def erasing(self) -> Path:
+        """What is to take the place of what names somebody; there only while an erasure is under way."""
+        return self.root / "erasing"
+
+    @property
     def output(self) -> Path:
         """Register, figures and sites: no names at all."""
         return self.root / "output"
@@ -110,14 +117,21 @@ class Workspace:
         return self.inbox / office
 
 
-def open_workspace(path: Path) -> Workspace:
-    """Return the workspace at a folder. Raises WorkspaceError when there is none."""
+def open_workspace(path: Path, *, unfinished: bool = False) -> Workspace:
+    """Return the workspace at a folder. Raises WorkspaceError when there is none, or one that a command is to finish.
+
+    `unfinished` is for the command that finishes what it once began.
+    """
     workspace = Workspace(path)
     if not workspace.settings_file.is_file():
         raise WorkspaceError(
             N_("{folder} is not a workspace: {file} is missing. Make one: alj init {folder}"),
             folder=path,
             file=SETTINGS_FILE,
+        )
+    if (workspace.erasing / READY).is_file() and not unfinished:
+        raise WorkspaceError(
+            N_("an erasure was interrupted: run `alj forget` with the same cases again, it completes it.")
         )
     return workspace
 
