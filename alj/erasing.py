@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from alj.erasing_files import Outcome, look_into
+from alj.erased_again import marks_of_rows
+from alj.erasing_files import Beside, Outcome, look_into, read_beside
 from alj.marks import Marks
 from alj.rewriting import rewritten_bytes, write_whole
 from alj.stages import Stages
-from alj.stored import Stored, known_by, marks_of_rows
+from alj.stored import Stored, known_by
 from alj.taking_in import TakenIn
 from intake.erased_rows import Found, PersonRow, Recogniser, find_rows
 from intake.erasures import REWRITTEN, ErasedRow, Rewriting, stand_in
@@ -82,10 +83,11 @@ def plan_erasure(
     rewritten or where somebody is named that no command may change.
     """
     known = _recogniser(taken.lookup, persons)
-    books = _books(everything, known, settings)
-    marks = marks_of_rows(
-        [found for _, _, found in books], [(read, found) for _, read, found in books], taken.vocabulary()
-    )
+    with stages.stage("searching", N_("Searching the workspace")):
+        beside = read_beside(workspace, settings)
+        books = _books(everything, known, settings)
+        every = [*((read, found) for _, read, found in books), *beside.found(known)]
+        marks = marks_of_rows([found for _, found in every], every, taken.vocabulary())
     erasure = Erasure(persons, marks)
     inner = tombstones.key or new_tombstone_key()
     with stages.stage("rewriting", N_("Rewriting workbooks"), len(books)) as advance:
@@ -101,7 +103,7 @@ def plan_erasure(
     if tombstones.key is None:
         erasure.replaced[f"{IDENTITY}/{SEALED_KEY}"] = sealed(inner, key).encode()
     with stages.stage("searching", N_("Searching the workspace")):
-        _clear_the_rest(workspace, settings, erasure, known)
+        _clear_the_rest(workspace, settings, erasure, beside, known)
     return erasure
 
 
@@ -265,14 +267,16 @@ def _tombstone(
     return Tombstone(_today(), last, tuple(sorted(cases)), tuple(hashes))
 
 
-def _clear_the_rest(workspace: Workspace, settings: Settings, erasure: Erasure, known: Recogniser) -> None:
+def _clear_the_rest(
+    workspace: Workspace, settings: Settings, erasure: Erasure, beside: Beside, known: Recogniser
+) -> None:
     """Look into every other file of the workspace: rewrite, remove, or stop where no command may change anything."""
     planned = erasure.replaced.keys() | erasure.cleared
     for path in sorted(workspace.root.rglob("*")):
         name = path.relative_to(workspace.root).as_posix()
         if not path.is_file() or path.is_symlink() or name in planned or path.is_relative_to(workspace.erasing):
             continue
-        outcome = look_into(workspace, path, erasure.marks, known, settings)
+        outcome = look_into(workspace, path, beside, erasure.marks, known, settings)
         match outcome:
             case Outcome(content=bytes() as content):
                 erasure.replaced[name] = content
@@ -294,7 +298,7 @@ def make_ready(workspace: Workspace, erasure: Erasure) -> None:
 
 
 def carry_out(workspace: Workspace) -> bool:
-    """Put what lies ready in its place, and return whether anything did; begun by whoever was killed, ended by another."""
+    """Put what lies ready in its place, and return whether anything did: what a killed command began is ended so."""
     aside = workspace.erasing
     ready = aside / READY
     if not ready.is_file():

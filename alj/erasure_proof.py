@@ -1,6 +1,5 @@
 """What is to take the place of an archive -> proved: everybody else's rows say the same, and no figure moves."""
 
-import os
 import shutil
 
 import polars as pl
@@ -25,8 +24,8 @@ MOVED = N_(
     "erasing {cases} would change what is counted ({what}): nothing was changed. Tell whoever looks after the tool."
 )
 STILL_NAMED = N_(
-    "somebody who is to be erased would still be named in {n} places ({places}): nothing was changed. Tell whoever looks"
-    " after the tool."
+    "somebody who is to be erased would still be named in {n} places ({places}): nothing was changed. Tell whoever"
+    " looks after the tool."
 )
 
 
@@ -73,7 +72,7 @@ def _view(workspace: Workspace, erasure: Erasure) -> Workspace:
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 # Logs are written to while counting: what is counted here must not reach those that stay.
                 if path.suffix == ".xlsx":
-                    os.symlink(path.resolve(), target)
+                    target.symlink_to(path.resolve())
                 else:
                     shutil.copyfile(path, target)
     for new, content in erasure.replaced.items():
@@ -83,7 +82,7 @@ def _view(workspace: Workspace, erasure: Erasure) -> Workspace:
             target.write_bytes(content)
     for path in (workspace.key_file, workspace.reference, workspace.settings_file):
         if path.exists():
-            os.symlink(path.resolve(), view.root / path.name)
+            (view.root / path.name).symlink_to(path.resolve())
     view.inbox.mkdir()
     return view
 

@@ -85,7 +85,7 @@ def guarded_values(
 
     They are taken as the file holds them, so that one that the checks emptied or held back is guarded, too.
     """
-    vocabulary = vocabulary_of(reference, settings)
+    vocabulary = vocabulary_of([*reference.tables.values(), *reference.held.values()], settings)
     phrases: dict[str, Origin] = {}
     numbers: dict[str, Origin] = {}
     days: dict[datetime.date, Origin] = {}
@@ -103,8 +103,8 @@ def guarded_values(
     return Guarded(phrases, numbers, days, frozenset(cases), _examples())
 
 
-def vocabulary_of(reference: CheckedWorkbook, settings: Settings) -> Vocabulary:
-    """Return what the service says itself."""
+def vocabulary_of(reference: Iterable[pl.DataFrame], settings: Settings) -> Vocabulary:
+    """Return what the service says itself, by the tables of its reference workbook and its settings."""
     return Vocabulary(_said_by_the_service(reference, settings))
 
 
@@ -231,9 +231,9 @@ def _is_of_country(written: str, digits: str) -> bool:
     return digits.startswith(f"00{COUNTRY}") or written.strip().startswith((f"+{COUNTRY}", f"(+{COUNTRY}"))
 
 
-def _said_by_the_service(reference: CheckedWorkbook, settings: Settings) -> Iterator[str]:
+def _said_by_the_service(reference: Iterable[pl.DataFrame], settings: Settings) -> Iterator[str]:
     yield from (settings.service, settings.note, *settings.names_shown)
-    for table in (*reference.tables.values(), *reference.held.values()):
+    for table in reference:
         for column in table.select(pl.col(pl.String)).iter_columns():
             yield from column.drop_nulls()
     for messages in _catalogues():

@@ -4,6 +4,7 @@ What is looked for is what the check for leaks looks for, less what others say o
 address are those of brothers and sisters as well, and what the service says itself names nobody.
 """
 
+import hashlib
 import html
 import io
 import re
@@ -33,6 +34,7 @@ class Marks:
     def __init__(self, guarded: Guarded) -> None:
         self._guarded = guarded
         self._check = LeakCheck(guarded)
+        self._known: dict[bytes, bool] = {}
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
@@ -44,7 +46,10 @@ class Marks:
 
     def are_in_bytes(self, content: bytes, depth: int = NESTED) -> bool:
         """Whether bytes hold it, whatever they are: a workbook, a page, a table, an archive of them."""
-        return any(self.are_in(text) for text in _texts(content, depth))
+        digest = hashlib.sha256(content).digest()
+        if digest not in self._known:
+            self._known[digest] = any(self.are_in(text) for text in _texts(content, depth))
+        return self._known[digest]
 
     def are_in_file(self, path: Path) -> bool:
         """Whether a file, or its name, holds it."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from alj.erased_again import come_again, marks_of_rows
 from alj.guarded import Vocabulary
-from alj.marks import Marks, marks_of, texts_beside
 from alj.rewriting import rewritten_bytes, store_bytes
-from intake.erased_rows import Found, Recogniser, erased_rows, find_rows
+from intake.erased_rows import Found, erased_rows
 from intake.erasures import REWRITTEN, ErasedRow, Rewriting, Rewritings, read_rewritings
 from intake.identity import Place
 from intake.journal import append_lines
@@ -103,7 +103,7 @@ def read_without_erased(
     news: dict[str, Found] = {}
     for receipt, one in zip(stored.receipts, stored.read, strict=True):
         if isinstance(one, Workbook):
-            found = come_again(one, receipt, tombstones, vocabulary, settings)
+            found = come_again(one, receipt.number, known_by(receipt, settings), tombstones, vocabulary)
             noted = {(row.sheet, row.row) for row in stored.erased(receipt)}
             if found.spots or any((row.sheet, row.row) not in noted for row in found.rows):
                 news[receipt.sha256] = found
@@ -112,29 +112,6 @@ def read_without_erased(
         stored = read_stored(workspace, known, settings, read_all)
     _remove_left_over(workspace, stored.rewritings)
     return stored
-
-
-def come_again(
-    read: Workbook, receipt: Receipt, tombstones: Tombstones, vocabulary: Callable[[], Vocabulary], settings: Settings
-) -> Found:
-    """Return the rows of a workbook that bring back somebody who was erased, and what in it still names them."""
-    before = tombstones.before(receipt.number)
-    if not before.stones:
-        return Found()
-    latest = known_by(receipt, settings)
-    known = Recogniser(before.cases.__contains__, before.knows)
-    found = find_rows(read, latest, known)
-    if not found.rows:
-        return found
-    marks = marks_of_rows([found], [(read, found)], vocabulary())
-    return find_rows(read, latest, replace(known, is_told=marks.are_in)) if marks else found
-
-
-def marks_of_rows(found: Sequence[Found], workbooks: Sequence[tuple[Workbook, Found]], vocabulary: Vocabulary) -> Marks:
-    """Return what the rows found say of their person that nothing else in the workbooks says."""
-    said = [dict(row.said) for one in found for row in one.rows if row.said]
-    others = (text for read, its in workbooks for text in texts_beside(read, its.spots))
-    return marks_of(said, others, vocabulary)
 
 
 def _erase_again(

@@ -107,7 +107,7 @@ def take_in(
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
-    lists, vocabulary = lists_of(reference.tables), cache(partial(vocabulary_of, reference, settings))
+    lists, vocabulary = lists_of(reference.tables), cache(partial(vocabulary_of, reference.tables.values(), settings))
     known = receipts(workspace, known_on, "office")
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
         stored = read_without_erased(workspace, known, tombstones, vocabulary, settings, read_all)

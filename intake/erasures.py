@@ -19,7 +19,7 @@ ADULT = 18
 
 @dataclass(frozen=True)
 class ErasedRow:
-    """A row of an archived workbook in which nothing identifies anybody any more, by its sheet's key and Excel's number.
+    """A row of an archived workbook in which nothing identifies anybody any more, by its sheet's key and its number.
 
     A row that is `gone` counts as erased and says nothing else. Any other goes on counting: `needed` names the cells
     without which a row does not stand and that held something sound, `born` stands in for the birth date, and `person`

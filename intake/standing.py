@@ -63,8 +63,8 @@ def latest_submissions(
     """Return which workbooks stand.
 
     `offices` are the codes of the reference workbook, `repeated` the receipts of bytes that had come before,
-    `losses_accepted` the hashes of workbooks whose lost rows somebody has accepted, `erased` the cases of those who were
-    erased, each with the last receipt whose rows of it go on counting.
+    `losses_accepted` the hashes of workbooks whose lost rows somebody has accepted, `erased` the cases of those
+    who were erased, each with the last receipt whose rows of it go on counting.
     """
     slots: dict[Slot, Succession] = {}
     by_number: dict[int, Received] = {}

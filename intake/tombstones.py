@@ -1,4 +1,4 @@
-"""Tombstones: how somebody who was erased is recognised in a workbook that comes again, without anything that names them.
+"""Tombstones: how somebody who was erased is recognised in a workbook that comes again, and nothing that names them.
 
 A tombstone holds keyed hashes of the national number, and of name and birth date, as the lookup of persons does. Its
 key is its own, since what it was made from is gone and can't be hashed anew: it lies sealed with the workspace's key,
@@ -24,7 +24,7 @@ TOMBSTONES, SEALED_KEY = "tombstones.jsonl", "tombstones.key"
 
 @dataclass(frozen=True)
 class Tombstone:
-    """One person erased: their cases, the last receipt whose rows of them go on counting, and what they are known by."""
+    """One person erased: their cases, the last receipt whose rows go on counting, and what they are known by."""
 
     on: datetime.date
     last_receipt: int
@@ -65,7 +65,7 @@ class Tombstones:
         """The last receipt whose rows go on counting, of each case erased."""
         return {case: one.last_receipt for one in self.stones for case in one.cases}
 
-    def before(self, receipt: int) -> "Tombstones":
+    def before(self, receipt: float) -> "Tombstones":
         """Return those of persons who were erased before a receipt."""
         return Tombstones([one for one in self.stones if one.last_receipt < receipt], self.key)
 
@@ -78,6 +78,11 @@ class Tombstones:
             not found.isdisjoint(one.hashes) and (person.opened_on is None or person.opened_on <= one.on)
             for one in self.stones
         )
+
+
+def there_are_tombstones(folder: Path) -> bool:
+    """Whether anybody was ever erased; no key is needed to know that."""
+    return (folder / TOMBSTONES).exists()
 
 
 def read_tombstones(folder: Path, key: Key) -> Tombstones:
