@@ -8,22 +8,27 @@ import hashlib
 import html
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from alj.guarded import Row, Vocabulary, numbers_in, phrases_in
-from generator.leaks import Guarded, LeakCheck, Origin, words_of
+from generator.leaks import ACCENTS, Guarded, LeakCheck, Origin, words_of
 from generator.published import WITHIN_A_WORD, ZIP, readings
 from intake.erased_rows import Spot
+from intake.labels import locate_sheets, recognise
+from intake.tables.declare import fields
 from intake.workbook import Workbook
 
 TEXT_OR_ATTRIBUTE = re.compile(r'>([^<>]+)<|="([^"<]*)"')
 APART = "\n¶ zzz ¶\n"
 """Stands between texts that lie in different cells: what one ends with and the next begins with is no name."""
+SEPARATORS = dict.fromkeys(map(ord, " \u00a0\u202f./()+-\n\r\t"))
+"""What may stand between the digits of a number."""
 NESTED = 3
 """Archives within archives that are opened."""
 
@@ -41,7 +46,14 @@ class Marks:
         return bool(self._guarded.phrases or self._guarded.numbers)
 
     def are_in(self, text: str) -> bool:
-        """Whether a text names the person."""
+        """Whether a text names the person; most texts hold no word and no digits of theirs, which is soon known."""
+        plain = text.casefold()
+        if not plain.isascii():
+            plain = ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+        if not any(word in plain for word in self._guarded.by_rarest_word):
+            digits = text.translate(SEPARATORS)
+            if not any(number in digits for number in self._guarded.numbers) and "E+" not in text.upper():
+                return False
         return any(True for _ in self._check.named_in(text))
 
     def are_in_bytes(self, content: bytes, depth: int = NESTED) -> bool:
@@ -73,12 +85,17 @@ def marks_of(rows: Sequence[Row], others: Iterable[str], vocabulary: Vocabulary)
     )
 
 
-def texts_beside(read: Workbook, spots: frozenset[Spot]) -> Iterator[str]:
-    """Yield what stands in a workbook outside some cells."""
-    for at, raw in enumerate(read.sheets):
-        for row, cells in enumerate(raw.rows, start=raw.first_row):
-            for column, value in enumerate(cells, start=raw.first_column):
-                if Spot(at, row, column) in spots:
+def texts_beside(read: Workbook, spots: Collection[Spot]) -> Iterator[str]:
+    """Yield what a workbook's tables say in their other cells, but free texts: who is named there is told of."""
+    declaration = recognise(read)
+    for located in locate_sheets(read, declaration)[0].values() if declaration else ():
+        declared, raw = fields(located.declared), located.raw
+        place = next(at for at, one in enumerate(read.sheets) if one is raw)
+        columns = [column for key, column in located.columns.items() if declared[key].privacy != "T"]
+        for row in range(located.header_row, raw.first_row + len(raw.rows)):
+            for column in columns:
+                value = raw.cell(row, column)
+                if value is None or Spot(place, row, column) in spots:
                     continue
                 if isinstance(value, str):
                     yield value
