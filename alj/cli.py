@@ -34,8 +34,20 @@ COMMANDS = {
     "serve": N_("build, serve on this machine alone, rebuild when the inbox changes"),
     "match": N_("cases that may be one person: list them, or answer whether two are"),
     "forget": N_("erase for good what identifies a person, everywhere in the workspace"),
+    "audit": N_("who ran which command, when, and what it came to; whether the log is whole"),
+    "backup": N_("write everything that can't be made anew into one file, with its sums"),
+    "restore": N_("put a backup, once it was found whole, into an empty folder"),
+    "key": N_("give the workspace a new key; everybody is recognised as before"),
+    "record": N_("the record of processing: what is held of whom, why, where and for how long"),
+    "migrate": N_("move a workspace to the format of this version"),
     "status": N_("what each office sent, when, and in what state it is"),
 }
+
+
+CHANGING = (
+    "demo", "init", "check", "build", "freeze", "serve", "match", "forget", "backup", "restore", "key", "migrate",
+)  # fmt: skip
+"""Commands that change a workspace, or carry its data elsewhere: its audit log tells of them."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -89,14 +101,6 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             answer = command.add_mutually_exclusive_group()
             answer.add_argument("--same", action="store_true", help=text("the two cases are one person"))
             answer.add_argument("--different", action="store_true", help=text("the two cases are two people"))
-        case "forget":
-            command.add_argument("cases", nargs="*", metavar="CASE", help=text("a case number of each person to erase"))
-            command.add_argument(
-                "--due", action="store_true", help=text("erase everybody whose last case was closed long enough ago")
-            )
-            command.add_argument(
-                "--dry-run", action="store_true", help=text("only say what would be erased, and where it stands")
-            )
         case "freeze":
             command.add_argument(
                 "--as-of", metavar="DATE", help=text("the edition's day (default: the day it is known on)")
@@ -110,6 +114,38 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             )
         case "build" | "serve":
             _add_build_options(name, command)
+        case _:
+            _add_keeping_options(name, command)
+
+
+def _add_keeping_options(name: str, command: argparse.ArgumentParser) -> None:
+    """Add the options of what keeps, moves and erases a workspace's data."""
+    match name:
+        case "audit":
+            command.add_argument("--verify", action="store_true", help=text("only say whether the log is whole"))
+        case "backup" | "restore":
+            command.add_argument("file", type=Path, metavar="FILE", help=text("the backup's file"))
+            if name == "restore":
+                command.add_argument(
+                    "--tombstones", type=Path, metavar="FILE",
+                    help=text("the tombstones.jsonl kept since: whom to erase again before anything else"),
+                )  # fmt: skip
+        case "key":
+            command.add_argument(
+                "action", choices=("rotate",), metavar="rotate", help=text("make a new key, and use it")
+            )
+        case "record":
+            command.add_argument(
+                "--to", type=Path, metavar="FILE", help=text("where to write it (default: standard output)")
+            )
+        case "forget":
+            command.add_argument("cases", nargs="*", metavar="CASE", help=text("a case number of each person to erase"))
+            command.add_argument(
+                "--due", action="store_true", help=text("erase everybody whose last case was closed long enough ago")
+            )
+            command.add_argument(
+                "--dry-run", action="store_true", help=text("only say what would be erased, and where it stands")
+            )
 
 
 def _add_check_options(command: argparse.ArgumentParser) -> None:
@@ -156,11 +192,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(version("alj-reports"))
         return GOOD
     try:
-        code: int = import_module(f"alj.{options.command}_command").run(options)
-        sys.stdout.flush()
+        return _run(options)
     except (Exception, KeyboardInterrupt) as fault:
         return _told(fault, options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command; one that changes a workspace is noted in its audit log, whatever it comes to."""
+    run = import_module(f"alj.{options.command}_command").run
+    if options.command not in CHANGING:
+        code: int = run(options)
+    else:
+        from alj.audited import audited
+
+        with audited(options) as ended:
+            try:
+                code = ended.code = run(options)
+            except (Exception, KeyboardInterrupt) as fault:
+                ended.code = _exit_code(fault)
+                raise
+    sys.stdout.flush()
     return code
+
+
+def _exit_code(fault: BaseException) -> int | None:
+    """Return what a command ends with for a fault; None for a bug of ours."""
+    from intake.faults import ExpectedFault, WrongUsage
+
+    if isinstance(fault, WrongUsage):
+        return WRONG_USAGE
+    expected = isinstance(fault, ExpectedFault | KeyboardInterrupt | BrokenPipeError)
+    return COULD_NOT_GO_ON if expected or (isinstance(fault, OSError) and fault.errno in NO_RIGHT_OR_ROOM) else None
 
 
 def _told(fault: BaseException, options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -288,12 +288,12 @@ def _clear_the_rest(
                 erasure.clean.add(name)
 
 
-def make_ready(workspace: Workspace, erasure: Erasure) -> None:
+def make_ready(workspace: Workspace, replaced: Mapping[str, bytes], cleared: Collection[str] = ()) -> None:
     """Write everything aside, and at the end the list of what goes where: from then on, it will be carried out."""
     aside = workspace.erasing
-    for name, content in erasure.replaced.items():
+    for name, content in replaced.items():
         write_whole(aside / "new" / name, content)
-    order = {"new": sorted(erasure.replaced), "gone": sorted(erasure.cleared - erasure.replaced.keys())}
+    order = {"new": sorted(replaced), "gone": sorted(set(cleared) - replaced.keys())}
     write_whole(aside / READY, json.dumps(order).encode())
 
 

@@ -1,6 +1,7 @@
 """`alj forget`: what identifies a person is erased for good, everywhere in the workspace; coded rows go on counting."""
 
 import argparse
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
@@ -11,6 +12,7 @@ from alj.erasing import Erasure, carry_out, make_ready, plan_erasure, tokens_of
 from alj.erasure_proof import prove_erasure
 from alj.printing import print_result
 from alj.reading import language_of
+from alj.rewriting import write_whole
 from alj.stages import Stages
 from alj.stored import ReadOnce, Stored, known_by, read_stored
 from alj.taking_in import TakenIn, take_in
@@ -24,7 +26,7 @@ from intake.submissions import receipts
 from intake.tables.office import Leavers
 from intake.tombstones import read_tombstones
 from intake.workbook import Workbook
-from intake.workspace import Workspace, open_workspace
+from intake.workspace import Workspace, cases_to_erase, open_workspace
 
 PLACES = {
     "archive": N_("archived files rewritten"),
@@ -87,7 +89,12 @@ def _forget(
         if again and not finished:
             raise WrongUsage(ERASED_ALREADY, case=again[0])
         wanted -= erased
-    persons = persons_of(wanted, taken, everything, settings)
+    tokens = _tokens_of_cases(taken, everything, settings)
+    # A restored backup may be older than a case that was erased since.
+    nobodys = frozenset(set(cases_to_erase(workspace)) - tokens.keys())
+    persons = persons_of(wanted - nobodys, taken, tokens)
+    if nobodys and not options.dry_run:
+        note_erased_again(workspace, nobodys)
     if not persons:
         return None, []
     erasure = plan_erasure(workspace, settings, taken, everything, persons, key, tombstones, stages)
@@ -95,9 +102,19 @@ def _forget(
     with stages.stage("proof", N_("Proving that no figure moves")):
         prove_erasure(workspace, settings, erasure, taken, everything, stages)
     if not options.dry_run:
-        make_ready(workspace, erasure)
+        make_ready(workspace, erasure.replaced, erasure.cleared)
         carry_out(workspace)
+        note_erased_again(workspace, erasure.cases)
     return erasure, is_open
+
+
+def note_erased_again(workspace: Workspace, cases: frozenset[str]) -> None:
+    """Take cases off the list of those to erase again since a backup was restored; the last one takes the list off."""
+    left = sorted(set(cases_to_erase(workspace)) - cases)
+    if left:
+        write_whole(workspace.erase_again, json.dumps(left).encode())
+    else:
+        workspace.erase_again.unlink(missing_ok=True)
 
 
 def due_cases(cases: pl.DataFrame, settings: Settings) -> set[str]:
@@ -114,13 +131,12 @@ def due_cases(cases: pl.DataFrame, settings: Settings) -> set[str]:
     return set(cases.join(due, on="person", how="semi")["case"])
 
 
-def persons_of(wanted: Collection[str], taken: TakenIn, everything: Stored, settings: Settings) -> Persons:
+def persons_of(wanted: Collection[str], taken: TakenIn, tokens: Mapping[str, frozenset[str]]) -> Persons:
     """Return whose the wanted cases are, with all other cases of theirs and those handed on between them.
 
-    Raises WrongUsage for a case that nobody has sent.
+    `tokens` says whose each case is. Raises WrongUsage for a case that nobody has sent.
     """
     lookup = taken.lookup
-    tokens = _tokens_of_cases(taken, everything, settings)
     missing = sorted(set(wanted) - tokens.keys())
     if missing:
         raise WrongUsage(

@@ -95,6 +95,11 @@ def read_key(key_file: Path) -> Key:
     return _key(text, key_file.name)
 
 
+def key_of_text(text: str) -> Key:
+    """Return the key that a text holds. Raises KeyProblem when it is none."""
+    return _key(text, KEY_VARIABLE)
+
+
 def _key(text: str, where: str) -> Key:
     stripped = text.strip()
     for decode in (bytes.fromhex, _from_base64):

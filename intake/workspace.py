@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from intake.audit import AUDIT
 from intake.faults import StopsTheCommand
+from intake.formats import FORMAT, refuse_other_formats, write_format
 from intake.identity import new_key
 from intake.language import N_
 from intake.settings import SETTINGS_FILE, Settings
@@ -98,6 +100,16 @@ class Workspace:
         return self.root / "published"
 
     @property
+    def erase_again(self) -> Path:
+        """The cases of a restored backup whose persons were erased after it was made; gone once they are erased."""
+        return self.root / "erase-again.json"
+
+    @property
+    def audit(self) -> Path:
+        """Who ran which command."""
+        return self.root / AUDIT
+
+    @property
     def erasing(self) -> Path:
         """What is to take the place of what names somebody; there only while an erasure is under way."""
         return self.root / "erasing"
@@ -117,10 +129,11 @@ class Workspace:
         return self.inbox / office
 
 
-def open_workspace(path: Path, *, unfinished: bool = False) -> Workspace:
+def open_workspace(path: Path, *, unfinished: bool = False, any_format: bool = False) -> Workspace:
     """Return the workspace at a folder. Raises WorkspaceError when there is none, or one that a command is to finish.
 
-    `unfinished` is for the command that finishes what it once began.
+    `unfinished` is for the command that finishes what it once began, `any_format` for the one that moves a workspace to
+    the format of this version: any other is refused.
     """
     workspace = Workspace(path)
     if not workspace.settings_file.is_file():
@@ -129,11 +142,25 @@ def open_workspace(path: Path, *, unfinished: bool = False) -> Workspace:
             folder=path,
             file=SETTINGS_FILE,
         )
+    if not any_format:
+        refuse_other_formats(path)
     if (workspace.erasing / READY).is_file() and not unfinished:
         raise WorkspaceError(
-            N_("an erasure was interrupted: run `alj forget` with the same cases again, it completes it.")
+            N_("an erasure or a change of key was interrupted: run the same command again, it completes it.")
+        )
+    if workspace.erase_again.is_file() and not unfinished:
+        raise WorkspaceError(
+            N_("persons erased after this backup was made are to be erased again first: alj forget {cases}"),
+            cases=" ".join(cases_to_erase(workspace)),
         )
     return workspace
+
+
+def cases_to_erase(workspace: Workspace) -> list[str]:
+    """Return the cases that are to be erased again since a backup was restored."""
+    if not workspace.erase_again.is_file():
+        return []
+    return [str(case) for case in json.loads(workspace.erase_again.read_text(encoding="ascii"))]
 
 
 def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  # noqa: B008 (frozen)
@@ -157,6 +184,7 @@ def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  #
     for folder in (workspace.letters, workspace.output):
         folder.mkdir(exist_ok=True)
     write_private(workspace.key_file, new_key() + "\n")
+    write_format(root, FORMAT)
     # Last, because it is what makes the folder a workspace.
     workspace.settings_file.write_text(settings_text(settings), encoding="utf-8")
     return workspace
