@@ -185,9 +185,15 @@ def _told(
         if not finished:
             yield language.text(N_("Nobody is to be erased."))
         return
-    said = N_("{n} person would be erased: {cases}") if dry_run else N_("{n} person was erased: {cases}")
-    many = N_("{n} persons would be erased: {cases}") if dry_run else N_("{n} persons were erased: {cases}")
-    yield language.plural(said, many, len(erasure.persons), cases=", ".join(sorted(erasure.cases)))
+    count, cases = len(erasure.persons), ", ".join(sorted(erasure.cases))
+    if dry_run:
+        yield language.plural(
+            N_("{n} person would be erased: {cases}"), N_("{n} persons would be erased: {cases}"), count, cases=cases
+        )
+    else:
+        yield language.plural(
+            N_("{n} person was erased: {cases}"), N_("{n} persons were erased: {cases}"), count, cases=cases
+        )
     for place, number in sorted(erasure.found.items()):
         yield f"  {language.number(number):>6}  {language.text(PLACES[place])}"
     yield f"  {language.number(erasure.rows):>6}  {language.text(N_('rows in which nothing names anybody any more'))}"

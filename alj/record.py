@@ -82,7 +82,7 @@ def record_of(settings: Settings, paths: dict[str, str], language: Language) -> 
         f"## {text(N_('Why'))}",
         "\n".join(f"- {text(purpose)}" for purpose in PURPOSES),
         f"## {text(N_('Of whom'))}",
-        text(N_("Young people who left school or ask for support, and their parents; staff by their initials or code.")),
+        text(WHOM),
         f"## {text(N_('What, by class'))}",
         _table(
             [text(NP_("record", "Class")), text(NP_("record", "What it is")), text(NP_("record", "Who sees it"))],
@@ -95,7 +95,7 @@ def record_of(settings: Settings, paths: dict[str, str], language: Language) -> 
             [text(NP_("record", "Place")), text(NP_("record", "What it holds")), text(NP_("record", "Names people")),
              text(NP_("record", "How long"))],
             [
-                (f"`{paths[name]}`", text(place.holds), text(NP_("record", "yes") if place.names else NP_("record", "no")),
+                (f"`{paths[name]}`", text(place.holds), text(YES_OR_NO[place.names]),
                  text(KEPT[place.kept], n=months))
                 for name, place in PLACES.items()
             ],
@@ -106,10 +106,12 @@ def record_of(settings: Settings, paths: dict[str, str], language: Language) -> 
     return "\n\n".join(parts) + "\n"
 
 
+WHOM = N_("Young people who left school or ask for support, and their parents; staff by their initials or code.")
+YES_OR_NO = {True: NP_("record", "yes"), False: NP_("record", "no")}
 ENDS = N_(
-    "`alj forget --due` erases whoever's last case was closed {n} months ago; `alj forget CASE` erases a person on demand."
-    " Their coded rows go on counting, a tombstone without a name recognises them when an old workbook comes again."
-    " Backups made before are to be destroyed as old as that."
+    "`alj forget --due` erases whoever's last case was closed {n} months ago; `alj forget CASE` erases a person on"
+    " demand. Their coded rows go on counting, a tombstone without a name recognises them when an old workbook comes"
+    " again. Backups made before are to be destroyed as old as that."
 )
 
 
