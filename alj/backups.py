@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from alj.erasing import CACHE
 from intake.audit import LOCK as AUDIT_LOCK
 from intake.audit import read_audit
 from intake.faults import StopsTheCommand, WrongUsage
@@ -32,7 +33,7 @@ from intake.tombstones import TOMBSTONES
 from intake.workspace import KEY_FILE, Workspace
 
 MANIFEST, MANIFEST_SUM = "manifest.json", "manifest.sha256"
-MADE_ANEW = ("output", "cache", "erasing")
+MADE_ANEW = ("output", CACHE, "erasing")
 """Folders that a build makes anew, or that hold what is under way."""
 NOT_KEPT = (KEY_FILE, "alj.lock", AUDIT_LOCK)
 PIECE = 1 << 20

@@ -96,6 +96,8 @@ def as_json(path: Path, checked: CheckedWorkbook, marked: Path | None, language:
                 "accepted": count.accepted,
                 "held_back": count.held_back,
                 "superseded": count.superseded,
+                # Only where somebody who was erased came again.
+                **({"erased": count.erased} if count.erased else {}),
             }
             for sheet, count in checked.counts.items()
         },

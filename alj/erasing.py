@@ -42,6 +42,8 @@ from intake.workbook import Workbook
 from intake.workspace import READY, Workspace
 
 ARCHIVE, IDENTITY = "archive", "identity"
+CACHE = "cache"
+"""The folder, where there is one, of what need not be worked out again."""
 
 
 @dataclass
@@ -275,6 +277,10 @@ def _clear_the_rest(
     for path in sorted(workspace.root.rglob("*")):
         name = path.relative_to(workspace.root).as_posix()
         if not path.is_file() or path.is_symlink() or name in planned or path.is_relative_to(workspace.erasing):
+            continue
+        if path.is_relative_to(workspace.root / CACHE):
+            # Worked out from workbooks, in forms that nobody can search; a build works it out anew.
+            erasure.cleared.add(name)
             continue
         outcome = look_into(workspace, path, beside, erasure.marks, known, settings)
         match outcome:

@@ -91,6 +91,7 @@ def test_nothing_names_whoever_was_erased_and_no_figure_moves(service: Workspace
         [CASE], {"archive": 3, "lists": 1, "lookup": 2, "returned": 2}
     )  # fmt: skip
     assert hits(service.root) == []
+    assert list(service.root.glob("cache/*")) == []
     assert counted(service) == before
 
 
