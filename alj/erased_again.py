@@ -77,7 +77,7 @@ def without_erased(workspace: Workspace, found: Sequence[ReadAndChecked], checks
         if not its.rows or not isinstance(read, Workbook):
             yield read, checked
             continue
-        without = blanked(read, its.spots)
+        without = blanked(read, its.spots, its.sheets)
         erased = erased_rows(its, gone=True)
         yield (
             without,

@@ -24,7 +24,7 @@ from intake.labels import locate_sheets, recognise
 from intake.tables.declare import fields
 from intake.workbook import Workbook
 
-TEXT_OR_ATTRIBUTE = re.compile(r'>([^<>]+)<|="([^"<]*)"')
+TEXT_OR_ATTRIBUTE = re.compile(r""">([^<>]+)<|="([^"<]*)"|='([^'<]*)'""")
 APART = "\n¶ zzz ¶\n"
 """Stands between texts that lie in different cells: what one ends with and the next begins with is no name."""
 SEPARATORS = dict.fromkeys(map(ord, " \u00a0\u202f./()+-\n\r\t"))
@@ -131,5 +131,5 @@ def _members(content: bytes, depth: int) -> Iterator[str]:
 
 def _between(text: str) -> Iterator[str]:
     """Yield each text and each attribute of a part by itself, tags within a word taken out."""
-    for one, attribute in TEXT_OR_ATTRIBUTE.findall(WITHIN_A_WORD.sub("", text)):
-        yield html.unescape(one or attribute)
+    for groups in TEXT_OR_ATTRIBUTE.findall(WITHIN_A_WORD.sub("", text)):
+        yield html.unescape("".join(groups))

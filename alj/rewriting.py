@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from intake.blanking import IsTold, without
-from intake.erased_rows import Spot, blanked
+from intake.erased_rows import RENAMED, Spot, blanked
 from intake.faults import StopsTheCommand
 from intake.language import N_
 from intake.precheck import ReadingLimits, Refusal
@@ -30,7 +30,7 @@ def rewritten_bytes(
     """
     written = without(content, spots, is_told, limits)
     again = read_bytes(written, limits)
-    if isinstance(again, Refusal) or _says(again) != _says(blanked(read, spots)):
+    if isinstance(again, Refusal) or _says(again, is_told) != _says(blanked(read, spots), is_told):
         raise StopsTheCommand(NOT_THE_SAME, file=f"archive/blobs/{read.sha256[:12]}….xlsx")
     return written
 
@@ -41,15 +41,22 @@ def read_bytes(content: bytes, limits: ReadingLimits) -> Workbook | Refusal:
         return reader.read_bytes(content)
 
 
-def _says(read: Workbook) -> tuple[object, ...]:
-    """Return everything that reading a workbook comes to, however its cells lie in the file."""
+def _says(read: Workbook, is_told: IsTold) -> tuple[object, ...]:
+    """Return everything that reading a workbook comes to, however its cells lie in the file.
+
+    A sheet that is called after somebody, or was, has no name.
+    """
     sheets = [
         (
-            one.name, one.visible, one.from_1904, _cells(one.rows, one.first_row, one.first_column),
-            tuple(one.hidden_columns), tuple(one.merged),
+            None if is_told(one.name) or one.name.startswith(RENAMED) else one.name,
+            one.visible,
+            one.from_1904,
+            _cells(one.rows, one.first_row, one.first_column),
+            tuple(one.hidden_columns),
+            tuple(one.merged),
         )
         for one in read.sheets
-    ]  # fmt: skip
+    ]
     return sheets, read.has_macros, dict(read.properties)
 
 

@@ -18,8 +18,8 @@ from xml.parsers import expat
 
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
-from intake.erased_rows import Spot
-from intake.precheck import DEFAULT_LIMITS, STRINGS_PART, ReadingLimits, examine
+from intake.erased_rows import RENAMED, Spot
+from intake.precheck import DEFAULT_LIMITS, STRINGS_PART, WORKBOOK_PART, ReadingLimits, examine
 
 WRITTEN_ON = (1980, 1, 1, 0, 0, 0)
 """The date of every part of a rewritten file: the first that the format knows."""
@@ -29,7 +29,8 @@ COPIES = ("xl/pivotcache/", "xl/revisions/", "xl/embeddings/", "xl/externallinks
 TEXT_PARTS = (".xml", ".rels", ".vml", ".txt")
 NAME_OF_TAG = re.compile(rb"<([\w:.-]+)")
 STYLE = re.compile(rb'\ss="[0-9]+"')
-TEXT_OR_ATTRIBUTE = re.compile(rb'>([^<>]+)<|="([^"<]*)"')
+TEXT_OR_ATTRIBUTE = re.compile(rb""">([^<>]+)<|="([^"<]*)"|='([^'<]*)'""")
+SHEET_NAME = re.compile(rb"""(<(?:\w+:)?sheet\b[^<>]*?\bname=)("[^"<]*"|'[^'<]*')""")
 ON_CELL = re.compile(rb'<((?:\w+:)?(?:comment|threadedComment|hyperlink))\b[^<>]*?\bref="([A-Z]+[0-9]+)[^"]*"[^<>]*>')
 COMMENT_TEXT = re.compile(rb"(<(?:\w+:)?text\b[^<>]*>).*?(</(?:\w+:)?text>)", re.DOTALL)
 RELATION = re.compile(rb'\bTarget="([^"]+)"')
@@ -225,19 +226,23 @@ def _without_told(name: str, part: bytes, is_told: IsTold) -> bytes:
         return b""
     if not name.lower().endswith(TEXT_PARTS):
         return b"" if is_told(part.decode("latin-1")) or is_told(part.decode("utf-16-le", errors="replace")) else part
-    if not is_told(" ".join(_texts(part))):
-        return part
+    if name.lower() == WORKBOOK_PART:
+        part = _with_sheets_renamed(part, is_told)
     cuts = []
     for found in TEXT_OR_ATTRIBUTE.finditer(part):
-        group = 1 if found[1] is not None else 2
+        group = found.lastindex or 0
         if is_told(html.unescape(found[group].decode(errors="replace"))):
             cuts.append(Cut(found.start(group), found.end(group)))
     return _cut(part, cuts)
 
 
-def _texts(part: bytes) -> Iterator[str]:
-    for text, attribute in TEXT_OR_ATTRIBUTE.findall(part):
-        yield html.unescape((text or attribute).decode(errors="replace"))
+def _with_sheets_renamed(part: bytes, is_told: IsTold) -> bytes:
+    """Return the list of sheets, those called after somebody called by their place: a sheet needs a name."""
+    cuts = []
+    for place, found in enumerate(SHEET_NAME.finditer(part), start=1):
+        if is_told(html.unescape(found[2][1:-1].decode(errors="replace"))):
+            cuts.append(Cut(found.start(2), found.end(2), f'"{RENAMED}{place}"'.encode()))
+    return _cut(part, cuts)
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:

@@ -20,6 +20,8 @@ from intake.workbook import CellValue, RawSheet, Workbook
 IDENTIFYING = "IT"
 """The classes of what no row keeps."""
 PERSON = ("national_number", "last_name", "first_name", "birth_date", "opened_on")
+RENAMED = "– "
+"""How the name of a sheet begins that was called after somebody."""
 CASE = Leavers.case.name
 CONTACT = Contacts.contact_on.name
 
@@ -53,6 +55,8 @@ class Found:
 
     rows: tuple[PersonRow, ...] = ()
     spots: frozenset[Spot] = frozenset()
+    sheets: frozenset[int] = frozenset()
+    """The places, from 0, of the sheets that are called after somebody."""
 
     @property
     def cases(self) -> frozenset[str]:
@@ -86,9 +90,10 @@ def find_rows(read: Workbook, latest: datetime.date, known: Recogniser) -> Found
     by_sheet: dict[str, set[int]] = {}
     for row in found:
         by_sheet.setdefault(row.sheet, set()).add(row.row)
-    spots = {spot for one in tables for spot in _spots(read, one, by_sheet.get(one.key, set()))}
+    spots = {spot for one in tables for spot in _spots(read, one, by_sheet.get(one.key, set()), known.is_told)}
     spots |= set(_told_elsewhere(read, tables, known.is_told))
-    return Found(tuple(found), frozenset(spots))
+    sheets = {at for at, raw in enumerate(read.sheets) if known.is_told(raw.name)}
+    return Found(tuple(found), frozenset(spots), frozenset(sheets))
 
 
 def _rows(located: LocatedSheet, latest: datetime.date) -> Iterator[PersonRow]:
@@ -132,15 +137,17 @@ def _said(located: LocatedSheet, row: int) -> Iterator[tuple[str, str | datetime
 NO_LISTS = Lists()
 
 
-def _spots(read: Workbook, located: LocatedSheet, rows: Collection[int]) -> Iterator[Spot]:
-    """Yield the cells of some rows of a table that do not stay."""
+def _spots(
+    read: Workbook, located: LocatedSheet, rows: Collection[int], is_told: Callable[[str], bool]
+) -> Iterator[Spot]:
+    """Yield the cells of some rows of a table that do not stay; a name that slipped into a coded column is one."""
     identifying = set(fields_of_class(located.declared, IDENTIFYING))
     stay = {column for key, column in located.columns.items() if key not in identifying}
     at = _place(read, located.raw)
     raw = located.raw
     for row in rows:
         for column, value in enumerate(raw.rows[row - raw.first_row], start=raw.first_column):
-            if value is not None and column not in stay:
+            if value is not None and (column not in stay or _says(value, is_told)):
                 yield Spot(at, row, column)
 
 
@@ -168,12 +175,18 @@ def _place(read: Workbook, raw: RawSheet) -> int:
     return next(at for at, one in enumerate(read.sheets) if one is raw)
 
 
-def blanked(read: Workbook, spots: Collection[Spot]) -> Workbook:
-    """Return a workbook as it reads once some of its cells are blank."""
+def blanked(read: Workbook, spots: Collection[Spot], sheets: Collection[int] = ()) -> Workbook:
+    """Return a workbook as it reads once some of its cells are blank, and some sheets called by their place alone."""
     by_sheet: dict[int, list[Spot]] = {}
     for spot in spots:
         by_sheet.setdefault(spot.sheet, []).append(spot)
-    return replace(read, sheets=tuple(_blanked(raw, by_sheet.get(at, ())) for at, raw in enumerate(read.sheets)))
+    without = [_blanked(raw, by_sheet.get(at, ())) for at, raw in enumerate(read.sheets)]
+    return replace(
+        read,
+        sheets=tuple(
+            replace(raw, name=f"{RENAMED}{at + 1}") if at in sheets else raw for at, raw in enumerate(without)
+        ),
+    )
 
 
 def _blanked(raw: RawSheet, spots: Sequence[Spot]) -> RawSheet:

@@ -78,6 +78,7 @@ def send(
     book["Leavers"]["H3"].comment = Comment("Una's mother rang", "AB")
     book["Leavers"]["A2"].hyperlink = "mailto:quarkolin@post.example"
     book.create_sheet("Own notes").append(["call Wendelbert Quarkolin", "call Una Sample"])
+    book.create_sheet("Quarkolin").append(["his own sheet"])
     book.save(path)
     return path
 

@@ -57,8 +57,8 @@ SAID: dict[str, tuple[Problem, str]] = {
     ),
     "erased-person": (
         Problem("erased-person", "leavers", "A2"),
-        "Leavers!A2: A row of somebody whose data were erased; it does not count, and nothing in it was kept that names "
-        "them. Delete the row, and the rows of its case on the other sheets. [erased-person]",
+        "Leavers!A2: A row of somebody whose data were erased; it does not count, and nothing in it was kept that names"
+        " them. Delete the row, and the rows of its case on the other sheets. [erased-person]",
     ),
     "merged-cells": (
         Problem("merged-cells", "leavers", "F2"),

@@ -23,6 +23,7 @@ from intake.workspace import Workspace
 from tests.erasing import CASE, LEAVERS, NAMES, SHARED, hits, make_service, put_copies, send
 
 Captured = pytest.CaptureFixture[str]
+AT_WORK = ("alj.lock", "audit.lock", "audit.jsonl")
 
 
 def taken_in(workspace: Workspace) -> TakenIn:
@@ -43,8 +44,8 @@ def counted(workspace: Workspace) -> list[bytes]:
 
 
 def tree(root: Path) -> dict[str, str]:
-    """Return the hash of each file of a workspace; the lock is none of it."""
-    files = (path for path in root.rglob("*") if path.is_file() and path.name != "alj.lock")
+    """Return the hash of each file of a workspace but those that say who is at work, and who was."""
+    files = (path for path in root.rglob("*") if path.is_file() and path.name not in AT_WORK)
     return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -73,6 +74,26 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace.root
 
 
+@pytest.fixture(scope="module")
+def before(once: Path, tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """What is counted before anybody is erased."""
+    return counted(Workspace(shutil.copytree(once, tmp_path_factory.mktemp("before") / "service")))
+
+
+@pytest.fixture(scope="module")
+def erased(once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That service without the youngster."""
+    root: Path = shutil.copytree(once, tmp_path_factory.mktemp("erased") / "service")
+    assert forget(Workspace(root), CASE) == GOOD
+    return root
+
+
+@pytest.fixture
+def after(erased: Path, tmp_path: Path, quick_inbox: None) -> Workspace:
+    """A copy of the service without the youngster, to be changed at will."""
+    return Workspace(shutil.copytree(erased, tmp_path / "after"))
+
+
 @pytest.fixture
 def service(once: Path, tmp_path: Path, quick_inbox: None) -> Workspace:
     """A copy of that service, to be changed at will."""
@@ -80,8 +101,9 @@ def service(once: Path, tmp_path: Path, quick_inbox: None) -> Workspace:
     return Workspace(tmp_path / "service")
 
 
-def test_nothing_names_whoever_was_erased_and_no_figure_moves(service: Workspace, capsys: Captured) -> None:
-    before = counted(service)
+def test_nothing_names_whoever_was_erased_and_no_figure_moves(
+    service: Workspace, before: list[bytes], capsys: Captured
+) -> None:
     assert {hit.split("/")[0] for hit in hits(service.root)} == {"archive", "lists", "returned"}
     assert {hit.split(": ")[1] for hit in hits(service.root)} == {word.casefold().replace("ö", "o") for word in NAMES}
     capsys.readouterr()
@@ -95,9 +117,8 @@ def test_nothing_names_whoever_was_erased_and_no_figure_moves(service: Workspace
     assert counted(service) == before
 
 
-def test_what_others_say_stays_in_every_workbook(service: Workspace) -> None:
-    assert forget(service, CASE) == GOOD
-    for path in [*service.archive.glob("blobs/*.xlsx"), *service.lists.glob("*.xlsx")]:
+def test_what_others_say_stays_in_every_workbook(after: Workspace) -> None:
+        for path in [*after.archive.glob("blobs/*.xlsx"), *after.lists.glob("*.xlsx")]:
         book = openpyxl.load_workbook(path)
         said = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
         if "Una" in said:
@@ -109,15 +130,13 @@ def test_what_others_say_stays_in_every_workbook(service: Workspace) -> None:
             assert (book["Leavers"]["A2"].value, book["Leavers"]["J2"].value) == (CASE, "Male")
 
 
-def test_an_old_workbook_sent_again_brings_nothing_back(once: Path, service: Workspace) -> None:
-    before = counted(service)
-    assert forget(service, CASE) == GOOD
-    first, *_ = [json.loads(line) for line in (once / "archive/received.jsonl").read_text("utf-8").splitlines()][1:]
-    shutil.copy(once / "archive" / "blobs" / f"{first['sha256']}.xlsx", service.inbox_of("NOR") / "same.xlsx")
-    assert counted(service) == before
-    assert hits(service.root) == []
-    send(service, "other bytes.xlsx", filled_in_by="once more")
-    taken = taken_in(service)
+def test_an_old_workbook_sent_again_brings_nothing_back(once: Path, after: Workspace, before: list[bytes]) -> None:
+        first, *_ = [json.loads(line) for line in (once / "archive/received.jsonl").read_text("utf-8").splitlines()][1:]
+    shutil.copy(once / "archive" / "blobs" / f"{first['sha256']}.xlsx", after.inbox_of("NOR") / "same.xlsx")
+    assert counted(after) == before
+    assert hits(after.root) == []
+    send(after, "other bytes.xlsx", filled_in_by="once more")
+    taken = taken_in(after)
     (standing,) = taken.standing.standing
     rows = {sheet: (one.read, one.accepted, one.erased) for sheet, one in taken.counts[standing.submission].items()}
     assert {sheet: one for sheet, one in rows.items() if one[0]} == {
@@ -125,59 +144,55 @@ def test_an_old_workbook_sent_again_brings_nothing_back(once: Path, service: Wor
     }  # fmt: skip
     told = [(one.code, one.cell) for one in standing.checked.problems if one.code == "erased-person"]
     assert told == [("erased-person", "A2")]
-    assert hits(service.root) == []
-    after = counted(service)
+    assert hits(after.root) == []
+    counted_after = counted(after)
     # What stands is another workbook: the rows say by which they are supplied, and nothing else differs.
-    assert after[-2:] == before[-2:]
+    assert counted_after[-2:] == before[-2:]
 
 
-def test_the_marked_workbook_says_so_and_names_nobody(service: Workspace, tmp_path: Path) -> None:
-    assert forget(service, CASE) == GOOD
-    path = send(service, "old.xlsx").rename(tmp_path / "old.xlsx")
-    assert main(["check", str(path), "--workspace", str(service.root)]) == GOOD
-    assert hits(service.root) == []
-    (marked,) = service.returned.glob("NOR/*.xlsx")
+def test_the_marked_workbook_says_so_and_names_nobody(after: Workspace, tmp_path: Path) -> None:
+        path = send(after, "old.xlsx").rename(tmp_path / "old.xlsx")
+    assert main(["check", str(path), "--workspace", str(after.root)]) == GOOD
+    assert hits(after.root) == []
+    (marked,) = after.returned.glob("NOR/*.xlsx")
     comment = openpyxl.load_workbook(marked)["Leavers"]["A2"].comment
     assert comment.text.startswith("A row of somebody whose data were erased")
     assert "[erased-person]" in comment.text
 
 
-def test_a_row_under_another_case_number_is_known_by_its_person(service: Workspace) -> None:
-    assert forget(service, CASE) == GOOD
-    send(service, "other.xlsx", "2025/26", LEAVERS.replace(CASE, "NOR-2425-0007"))
-    taken = taken_in(service)
+def test_a_row_under_another_case_number_is_known_by_its_person(after: Workspace) -> None:
+        send(after, "other.xlsx", "2025/26", LEAVERS.replace(CASE, "NOR-2425-0007"))
+    taken = taken_in(after)
     (one,) = [one for one in taken.standing.standing if one.school_year == "2025/26"]
     assert one.checked.counts["leavers"].erased == 1
-    assert hits(service.root) == []
+    assert hits(after.root) == []
 
 
-def test_who_comes_back_later_is_a_new_start(service: Workspace) -> None:
-    assert forget(service, CASE) == GOOD
-    log = service.identity / "tombstones.jsonl"
+def test_who_comes_back_later_is_a_new_start(after: Workspace) -> None:
+        log = after.identity / "tombstones.jsonl"
     log.write_text(log.read_text("utf-8").replace(json.loads(log.read_text("utf-8"))["on"], "2025-01-01"), "utf-8")
     later = LEAVERS.replace(CASE, "NOR-2526-0007").replace("02.10.2023 | 02.10.2023", "02.10.2025 | 02.10.2025")
-    send(service, "new.xlsx", "2025/26", later)
-    taken = taken_in(service)
+    send(after, "new.xlsx", "2025/26", later)
+    taken = taken_in(after)
     new = taken.register.tables["leavers"].filter(case="NOR-2526-0007")["person"].to_list()
     old = taken.register.tables["leavers"].filter(case=CASE)["person"].to_list()
     assert (len(new), len(old), set(new) & set(old)) == (1, 1, set())
 
 
 def test_a_dry_run_says_what_stands_where_and_changes_nothing(service: Workspace, capsys: Captured) -> None:
-    before = tree(service.root)
+    files = tree(service.root)
     assert main(["forget", CASE, "--dry-run", "--workspace", str(service.root)]) == GOOD
     said = capsys.readouterr().out.splitlines()
     assert said[0] == f"1 person would be erased: {CASE}"
     assert said[1].split() == ["3", "archived", "files", "rewritten"]
-    after = tree(service.root)
+    left = tree(service.root)
     # Counting writes the lookup anew, which says the same.
-    assert {name for name in after if before.get(name) != after[name]} <= {"identity/persons.parquet"}
+    assert {name for name in left if files.get(name) != left[name]} <= {"identity/persons.parquet"}
 
 
 def test_a_killed_erasure_is_completed_by_the_next(
-    service: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    service: Workspace, before: list[bytes], monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    before = counted(service)
     replace, put = Path.replace, []
 
     def dies(self: Path, target: Any) -> Path:
@@ -247,14 +262,13 @@ def test_a_file_that_cannot_be_read_goes_whole_where_it_names_somebody(service: 
     assert any(path.read_bytes() == b"Una;Sample" for path in service.archive.glob("blobs/*"))
 
 
-def test_the_rewritten_workbook_reads_as_before_but_for_the_cells_erased(once: Path, service: Workspace) -> None:
-    assert forget(service, CASE) == GOOD
-    lines = [json.loads(line) for line in (service.archive / "rewritten.jsonl").read_text("utf-8").splitlines()]
+def test_the_rewritten_workbook_reads_as_before_but_for_the_cells_erased(once: Path, after: Workspace) -> None:
+        lines = [json.loads(line) for line in (after.archive / "rewritten.jsonl").read_text("utf-8").splitlines()]
     assert len(lines) == 2
     for line in lines:
         then = read_workbook(once / "archive" / "blobs" / f"{line['sha256']}.xlsx")
-        now = read_workbook(service.archive / "blobs" / f"{line['now']}.xlsx")
-        assert not (service.archive / "blobs" / f"{line['sha256']}.xlsx").exists()
+        now = read_workbook(after.archive / "blobs" / f"{line['now']}.xlsx")
+        assert not (after.archive / "blobs" / f"{line['sha256']}.xlsx").exists()
         for one, other in zip(then.sheets, now.sheets, strict=True):  # type: ignore[union-attr]
             for row, cells in enumerate(one.rows, start=one.first_row):
                 for column, value in enumerate(cells, start=one.first_column):
