@@ -118,7 +118,7 @@ def test_nothing_names_whoever_was_erased_and_no_figure_moves(
 
 
 def test_what_others_say_stays_in_every_workbook(after: Workspace) -> None:
-        for path in [*after.archive.glob("blobs/*.xlsx"), *after.lists.glob("*.xlsx")]:
+    for path in [*after.archive.glob("blobs/*.xlsx"), *after.lists.glob("*.xlsx")]:
         book = openpyxl.load_workbook(path)
         said = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
         if "Una" in said:
@@ -131,7 +131,7 @@ def test_what_others_say_stays_in_every_workbook(after: Workspace) -> None:
 
 
 def test_an_old_workbook_sent_again_brings_nothing_back(once: Path, after: Workspace, before: list[bytes]) -> None:
-        first, *_ = [json.loads(line) for line in (once / "archive/received.jsonl").read_text("utf-8").splitlines()][1:]
+    first, *_ = [json.loads(line) for line in (once / "archive/received.jsonl").read_text("utf-8").splitlines()][1:]
     shutil.copy(once / "archive" / "blobs" / f"{first['sha256']}.xlsx", after.inbox_of("NOR") / "same.xlsx")
     assert counted(after) == before
     assert hits(after.root) == []
@@ -151,7 +151,7 @@ def test_an_old_workbook_sent_again_brings_nothing_back(once: Path, after: Works
 
 
 def test_the_marked_workbook_says_so_and_names_nobody(after: Workspace, tmp_path: Path) -> None:
-        path = send(after, "old.xlsx").rename(tmp_path / "old.xlsx")
+    path = send(after, "old.xlsx").rename(tmp_path / "old.xlsx")
     assert main(["check", str(path), "--workspace", str(after.root)]) == GOOD
     assert hits(after.root) == []
     (marked,) = after.returned.glob("NOR/*.xlsx")
@@ -161,7 +161,7 @@ def test_the_marked_workbook_says_so_and_names_nobody(after: Workspace, tmp_path
 
 
 def test_a_row_under_another_case_number_is_known_by_its_person(after: Workspace) -> None:
-        send(after, "other.xlsx", "2025/26", LEAVERS.replace(CASE, "NOR-2425-0007"))
+    send(after, "other.xlsx", "2025/26", LEAVERS.replace(CASE, "NOR-2425-0007"))
     taken = taken_in(after)
     (one,) = [one for one in taken.standing.standing if one.school_year == "2025/26"]
     assert one.checked.counts["leavers"].erased == 1
@@ -169,7 +169,7 @@ def test_a_row_under_another_case_number_is_known_by_its_person(after: Workspace
 
 
 def test_who_comes_back_later_is_a_new_start(after: Workspace) -> None:
-        log = after.identity / "tombstones.jsonl"
+    log = after.identity / "tombstones.jsonl"
     log.write_text(log.read_text("utf-8").replace(json.loads(log.read_text("utf-8"))["on"], "2025-01-01"), "utf-8")
     later = LEAVERS.replace(CASE, "NOR-2526-0007").replace("02.10.2023 | 02.10.2023", "02.10.2025 | 02.10.2025")
     send(after, "new.xlsx", "2025/26", later)
@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_read_goes_whole_where_it_names_somebody(service: 
 
 
 def test_the_rewritten_workbook_reads_as_before_but_for_the_cells_erased(once: Path, after: Workspace) -> None:
-        lines = [json.loads(line) for line in (after.archive / "rewritten.jsonl").read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for line in (after.archive / "rewritten.jsonl").read_text("utf-8").splitlines()]
     assert len(lines) == 2
     for line in lines:
         then = read_workbook(once / "archive" / "blobs" / f"{line['sha256']}.xlsx")
