@@ -74,7 +74,7 @@ def send(
     tables = {"leavers": leavers, "contacts": CONTACTS, "outcomes": OUTCOMES}
     write_workbook(path, tables, {**COVER, "school_year": year, "remarks": REMARKS, **cover})
     book = openpyxl.load_workbook(path)
-    book["Leavers"]["H2"].comment = Comment("Wendelbert's mother rang", "AB")
+    book["Leavers"]["H2"].comment = Comment("his mother rang", "AB")
     book["Leavers"]["H3"].comment = Comment("Una's mother rang", "AB")
     book["Leavers"]["A2"].hyperlink = "mailto:quarkolin@post.example"
     book.create_sheet("Own notes").append(["call Wendelbert Quarkolin", "call Una Sample"])

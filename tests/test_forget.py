@@ -207,7 +207,7 @@ def test_a_killed_erasure_is_completed_by_the_next(
     monkeypatch.setattr(Path, "replace", replace)
     assert len(put) == 3
     assert main(["build", "--workspace", str(service.root)]) == COULD_NOT_GO_ON
-    assert "an erasure was interrupted" in capsys.readouterr().err
+    assert "an erasure or a change of key was interrupted" in capsys.readouterr().err
     assert forget(service, CASE) == GOOD
     assert json.loads(capsys.readouterr().out)["finished"] is True
     assert hits(service.root) == []
