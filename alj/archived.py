@@ -6,15 +6,17 @@ names; it is signed with the workspace's key, and lies in one folder (`Workspace
 
 import datetime
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from alj.guarded import Row, rows_of
+from alj.guarded import Row, Vocabulary, rows_of
 from alj.reading import known_by
 from alj.stages import Stages
+from alj.stored import read_without_erased
 from alj.unchanged import program_hash
 from intake.checks import CheckedWorkbook, check_workbook
+from intake.erasures import Rewritings, read_rewritings
 from intake.identity import Key
 from intake.kept import Kept
 from intake.language import N_
@@ -23,8 +25,9 @@ from intake.settings import Settings
 from intake.submissions import Receipt, stored_file
 from intake.tables import WORKBOOKS
 from intake.tables.declare import WorkbookDeclaration
+from intake.tombstones import Tombstones
 from intake.values import Lists
-from intake.workbook import Workbook, read_workbook, read_workbooks
+from intake.workbook import Workbook, read_workbook
 from intake.workspace import Workspace
 
 DECLARED = {one.key: one for one in WORKBOOKS}
@@ -43,52 +46,78 @@ class Archived:
     limits: ReadingLimits
 
     def read(self) -> Workbook | Refusal:
-        """Return its cells, read anew."""
-        return read_workbook(self.file, self.limits)
+        """Return its cells, read anew, called by the hash of the bytes that came."""
+        read = read_workbook(self.file, self.limits)
+        return replace(read, sha256=self.receipt.sha256) if isinstance(read, Workbook) else read
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What workbooks are looked into with: the key, the lists and settings, who was erased and what everybody says."""
+
+    key: Key
+    lists: Lists
+    settings: Settings
+    tombstones: Tombstones
+    vocabulary: Callable[[], Vocabulary]
 
 
 def look_into(
     workspace: Workspace,
     receipts: Sequence[Receipt],
-    key: Key,
-    lists: Lists,
-    settings: Settings,
+    by: Looking,
     stages: Stages,
     expected: WorkbookDeclaration | None = None,
 ) -> list[Archived]:
     """Return the workbooks of receipts, in their order; those that were never looked into are read and checked.
 
-    `expected` is which workbook each is to be; without it, the one that it resembles most.
+    One that brings somebody back who was erased is rewritten before. `expected` is which workbook each is to be;
+    without it, the one that it resembles most.
     """
-    kept = Kept(workspace.cache_of_workbooks, program_hash(), key.secret)
-    names = {one.number: _name(kept, one, lists, settings, expected) for one in receipts}
-    known = {one.number: _restored(kept.get(names[one.number])) for one in receipts}
+    settings = by.settings
+    kept = Kept(workspace.cache_of_workbooks, program_hash(), by.key.secret)
+    before = read_rewritings(workspace.archive)
+    known = {one.number: _restored(kept.get(_name(kept, one, by, before, expected))) for one in receipts}
     new = [one for one in receipts if known[one.number] is None]
     with stages.stage("reading", N_("Reading workbooks"), len(new)):
-        read = read_workbooks([stored_file(workspace, one) for one in new], limits=settings.reading)
+        stored = read_without_erased(workspace, new, by.tombstones, by.vocabulary, settings)
     found = {number: one for number, one in known.items() if one}
     with stages.stage("checking", N_("Checking rows"), len(new)) as advance:
-        for receipt, book in zip(new, read, strict=True):
+        for receipt, book in zip(new, stored.read, strict=True):
             checked = check_workbook(
-                book, today=known_by(receipt, settings), lists=lists, settings=settings, expected=expected
-            )
+                book, today=known_by(receipt, settings), lists=by.lists, settings=settings, expected=expected,
+                erased=stored.erased(receipt),
+            )  # fmt: skip
             found[receipt.number] = checked, tuple(rows_of(book, checked)), isinstance(book, Workbook)
             # Why a file could not be read may be gone the next time.
             if isinstance(book, Workbook):
-                kept.put(names[receipt.number], _stored(*found[receipt.number]))
+                kept.put(_name(kept, receipt, by, stored.rewritings, expected), _stored(*found[receipt.number]))
             advance()
     return [
-        Archived(*found[one.number], one, known_by(one, settings), stored_file(workspace, one), settings.reading)
+        Archived(
+            *found[one.number], one, known_by(one, settings), stored_file(workspace, one, stored.rewritings),
+            settings.reading,
+        )
         for one in receipts
-    ]
+    ]  # fmt: skip
 
 
 _Found = tuple[CheckedWorkbook, tuple[Row, ...], bool]
 
 
-def _name(kept: Kept, receipt: Receipt, lists: Lists, settings: Settings, expected: WorkbookDeclaration | None) -> str:
-    declared = expected.key if expected else ""
-    return kept.key(receipt.sha256, known_by(receipt, settings).isoformat(), repr(lists), repr(settings), declared)
+def _name(
+    kept: Kept, receipt: Receipt, by: Looking, rewritings: Rewritings, expected: WorkbookDeclaration | None
+) -> str:
+    return kept.key(
+        receipt.sha256,
+        str(receipt.number),
+        known_by(receipt, by.settings).isoformat(),
+        repr(by.lists),
+        repr(by.settings),
+        expected.key if expected else "",
+        repr(rewritings.get(receipt.sha256)),
+        repr(by.tombstones.stones),
+    )
 
 
 def _stored(checked: CheckedWorkbook, rows: tuple[Row, ...], readable: bool) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alj.cli import GOOD, TO_MEND
+from alj.erased_again import Checks, without_erased
 from alj.marking import mark_files
 from alj.reading import known_lists, language_of, tables_beside
 from alj.reports_written import refuse_wrong_targets, replaces_lines, write_reports
@@ -50,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     if has_settings and not workspace.reference.exists():
         print(language.text(NOT_COMPARED, file=workspace.reference), file=sys.stderr)
     found = list(check_each([FileToCheck(path, today) for path in options.files], lists, settings))
+    if has_settings:
+        found = list(without_erased(workspace, found, Checks(lists, today, settings, tables)))
     to_mark = {
         path: ToMark(one, its, lists, today, today, language, lists_of(tables) if tables else {})
         for path, (one, its) in zip(options.files, found, strict=True)
@@ -93,6 +96,8 @@ def as_json(path: Path, checked: CheckedWorkbook, marked: Path | None, language:
                 "accepted": count.accepted,
                 "held_back": count.held_back,
                 "superseded": count.superseded,
+                # Only where somebody who was erased came again.
+                **({"erased": count.erased} if count.erased else {}),
             }
             for sheet, count in checked.counts.items()
         },

@@ -28,10 +28,24 @@ COMMANDS = {
     "editions": N_("the editions that were frozen, and whether the archive still gives them"),
     "serve": N_("build, serve on this machine alone, rebuild when the inbox changes"),
     "match": N_("cases that may be one person: list them, or answer whether two are"),
+    "forget": N_("erase for good what identifies a person, everywhere in the workspace"),
+    "audit": N_("who ran which command, when, and what it came to; whether the log is whole"),
+    "backup": N_("write everything that can't be made anew into one file, with its sums"),
+    "restore": N_("put a backup, once it was found whole, into an empty folder"),
+    "key": N_("give the workspace a new key; everybody is recognised as before"),
+    "record": N_("the record of processing: what is held of whom, why, where and for how long"),
+    "migrate": N_("move a workspace to the format of this version"),
     "status": N_("what each office sent, when, and in what state it is; whether builds stand still"),
     "deploy": N_("hand the sites of the last build over to be served, each switched in one step"),
     "setup": N_("write what a server and a CI service need: workflows, units, access rules"),
 }
+
+
+CHANGING = (
+    "demo", "init", "list", "check", "build", "freeze", "serve", "match", "deploy", "setup", "forget", "backup",
+    "restore", "key", "migrate",
+)  # fmt: skip
+"""Commands that change a workspace, or carry its data elsewhere: its audit log tells of them."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -102,6 +116,38 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             )
         case "build" | "serve":
             _add_build_options(name, command)
+        case _:
+            _add_keeping_options(name, command)
+
+
+def _add_keeping_options(name: str, command: argparse.ArgumentParser) -> None:
+    """Add the options of what keeps, moves and erases a workspace's data."""
+    match name:
+        case "audit":
+            command.add_argument("--verify", action="store_true", help=text("only say whether the log is whole"))
+        case "backup" | "restore":
+            command.add_argument("file", type=Path, metavar="FILE", help=text("the backup's file"))
+            if name == "restore":
+                command.add_argument(
+                    "--tombstones", type=Path, metavar="FILE",
+                    help=text("the tombstones.jsonl kept since: whom to erase again before anything else"),
+                )  # fmt: skip
+        case "key":
+            command.add_argument(
+                "action", choices=("rotate",), metavar="rotate", help=text("make a new key, and use it")
+            )
+        case "record":
+            command.add_argument(
+                "--to", type=Path, metavar="FILE", help=text("where to write it (default: standard output)")
+            )
+        case "forget":
+            command.add_argument("cases", nargs="*", metavar="CASE", help=text("a case number of each person to erase"))
+            command.add_argument(
+                "--due", action="store_true", help=text("erase everybody whose last case was closed long enough ago")
+            )
+            command.add_argument(
+                "--dry-run", action="store_true", help=text("only say what would be erased, and where it stands")
+            )
 
 
 def _add_list_options(command: argparse.ArgumentParser) -> None:
@@ -164,11 +210,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(version("alj-reports"))
         return GOOD
     try:
-        code: int = import_module(f"alj.{options.command}_command").run(options)
-        sys.stdout.flush()
+        return _run(options)
     except (Exception, KeyboardInterrupt) as fault:
         return _told(fault, options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command; one that changes a workspace is noted in its audit log, whatever it comes to."""
+    run = import_module(f"alj.{options.command}_command").run
+    if options.command not in CHANGING:
+        code: int = run(options)
+    else:
+        from alj.audited import audited
+
+        with audited(options) as ended:
+            try:
+                code = ended.code = run(options)
+            except (Exception, KeyboardInterrupt) as fault:
+                ended.code = _exit_code(fault)
+                raise
+    sys.stdout.flush()
     return code
+
+
+def _exit_code(fault: BaseException) -> int | None:
+    """Return what a command ends with for a fault; None for a bug of ours."""
+    from alj.system_faults import told_as_fault
+    from intake.faults import ExpectedFault, WrongUsage
+
+    if isinstance(fault, WrongUsage):
+        return WRONG_USAGE
+    expected = isinstance(fault, ExpectedFault | KeyboardInterrupt | BrokenPipeError)
+    return COULD_NOT_GO_ON if expected or told_as_fault(fault) else None
 
 
 def _told(fault: BaseException, options: argparse.Namespace) -> int:

@@ -82,7 +82,7 @@ def guarded_values(
     rows: Iterable[Row], reference: CheckedWorkbook, settings: Settings, today: datetime.date
 ) -> Guarded:  # fmt: skip
     """Return what no site may hold: the cells of class I and T of every workbook (`rows_of`)."""
-    vocabulary = Vocabulary(_said_by_the_service(reference, settings))
+    vocabulary = vocabulary_of([*reference.tables.values(), *reference.held.values()], settings)
     phrases: dict[str, Origin] = {}
     numbers: dict[str, Origin] = {}
     days: dict[datetime.date, Origin] = {}
@@ -90,9 +90,9 @@ def guarded_values(
     for row in _each_once(rows):
         named = _case_of(row)
         cases.update(_cases(row))
-        for phrase, kind in _phrases(row, vocabulary):
+        for phrase, kind in phrases_in(row, vocabulary):
             phrases.setdefault(phrase, Origin(kind, named))
-        for number, kind in _numbers(row):
+        for number, kind in numbers_in(row):
             numbers.setdefault(number, Origin(kind, named))
         born = row.get("birth_date")
         if isinstance(born, datetime.date) and born.year <= today.year - AGE:
@@ -109,6 +109,11 @@ def rows_of(workbook: Workbook | Refusal, checked: CheckedWorkbook) -> Iterator[
         located, _ = locate_sheets(workbook, checked.declaration)
         for sheet in located.values():
             yield from _form(sheet) if sheet.declared.INFO.layout == "form" else _rows(sheet)
+
+
+def vocabulary_of(reference: Iterable[pl.DataFrame], settings: Settings) -> Vocabulary:
+    """Return what the service says itself, by the tables of its reference workbook and its settings."""
+    return Vocabulary(_said_by_the_service(reference, settings))
 
 
 def _each_once(rows: Iterable[Row]) -> Iterator[Row]:
@@ -165,7 +170,7 @@ def _case_of(row: Row) -> str:
     return case if CASE.fullmatch(case) else ""
 
 
-def _phrases(row: Row, vocabulary: Vocabulary) -> Iterator[tuple[str, Message]]:
+def phrases_in(row: Row, vocabulary: Vocabulary) -> Iterator[tuple[str, Message]]:
     """Yield the names, addresses and texts of a row that are the person's own, as phrases."""
     said = {key: " ".join(words_of(value)) for key, value in row.items() if isinstance(value, str)}
     names = [said[key] for key in NAMES if said.get(key)]
@@ -203,7 +208,7 @@ def _letters(phrase: str) -> int:
     return len(phrase.replace(" ", ""))
 
 
-def _numbers(row: Row) -> Iterator[tuple[str, Message]]:
+def numbers_in(row: Row) -> Iterator[tuple[str, Message]]:
     """Yield a row's national number and phone numbers as digits, with and without the country's code."""
     national = re.sub(r"\D", "", str(row.get("national_number", "")))
     if len(national) == NATIONAL_DIGITS:
@@ -222,9 +227,9 @@ def _is_of_country(written: str, digits: str) -> bool:
     return digits.startswith(f"00{COUNTRY}") or written.strip().startswith((f"+{COUNTRY}", f"(+{COUNTRY}"))
 
 
-def _said_by_the_service(reference: CheckedWorkbook, settings: Settings) -> Iterator[str]:
+def _said_by_the_service(reference: Iterable[pl.DataFrame], settings: Settings) -> Iterator[str]:
     yield from (settings.service, settings.note, *settings.names_shown)
-    for table in (*reference.tables.values(), *reference.held.values()):
+    for table in reference:
         for column in table.select(pl.col(pl.String)).iter_columns():
             yield from column.drop_nulls()
     for messages in _catalogues():

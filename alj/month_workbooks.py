@@ -15,6 +15,7 @@ from alj.marking import Marked, with_what_all_show, write_new
 from alj.office_caseloads import office_caseloads
 from alj.reading import known_by
 from alj.stages import Stages
+from alj.stored import read_stored
 from alj.taking_in import TakenIn, is_somebody_elses
 from generator.caseload import caseload
 from intake.feedback import Notice
@@ -27,11 +28,10 @@ from intake.month_workbook import MonthInput, MonthWorkbook, Sent, month_workboo
 from intake.received import Received
 from intake.register import Register, register_columns
 from intake.settings import Settings
-from intake.submissions import stored_file
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.office import Leavers
 from intake.template import lists_of
-from intake.workbook import Workbook, read_workbooks
+from intake.workbook import Workbook
 from intake.workspace import Workspace
 
 
@@ -160,9 +160,9 @@ def _sources(
         own = [*standing.standing, *standing.refused, *(kept.received for kept in standing.kept)]
         wanted[one.office] = [each for each in own if each.office == one.office and not is_somebody_elses(each.checked)]
     readable = [one for own in wanted.values() for one in own if one.checked.declaration is OFFICE_WORKBOOK]
-    files = {one.submission: stored_file(workspace, one.receipt) for one in readable}
-    read = read_workbooks(list(files.values()), limits=settings.reading)
-    at_hand = {name: book for name, book in zip(files, read, strict=True) if isinstance(book, Workbook)}
+    receipts = {one.submission: one.receipt for one in readable}
+    read = read_stored(workspace, list(receipts.values()), settings).read
+    at_hand = {name: book for name, book in zip(receipts, read, strict=True) if isinstance(book, Workbook)}
 
     def sent(one: Received) -> Sent:
         number = one.receipt.number

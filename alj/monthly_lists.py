@@ -4,23 +4,18 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from alj.archived import look_into
+from alj.archived import Looking, look_into
 from alj.stages import Stages
-from intake.identity import Key
 from intake.monthly_list import ListsReceived, ReceivedList, lists_received
-from intake.settings import Settings
 from intake.submissions import Receipt, receipts, receive, take_lists
 from intake.tables import MONTHLY_LIST
-from intake.values import Lists
 from intake.workspace import Workspace
 
 
 def take_monthly(
     workspace: Workspace,
     known_on: datetime.date | None,
-    key: Key,
-    lists: Lists,
-    settings: Settings,
+    by: Looking,
     stages: Stages,
     named: Sequence[Path] | None = (),
 ) -> tuple[tuple[Receipt, ...], ListsReceived]:
@@ -35,5 +30,5 @@ def take_monthly(
     if known_on is None:
         take_lists(workspace, now)
     known = receipts(workspace, known_on, "list")
-    found = look_into(workspace, known, key, lists, settings, stages, expected=MONTHLY_LIST)
+    found = look_into(workspace, known, by, stages, expected=MONTHLY_LIST)
     return taken, lists_received([ReceivedList(one.receipt, one.checked) for one in found])

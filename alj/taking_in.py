@@ -3,16 +3,17 @@
 import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from alj.archived import Archived, look_into
-from alj.guarded import guarded_values
+from alj.archived import Archived, Looking, look_into
+from alj.guarded import Vocabulary, guarded_values, vocabulary_of
 from alj.monthly_lists import take_monthly
 from alj.reading import check_reference, known_by, read_reference
 from alj.stages import Stages
 from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
+from intake.erasures import read_rewritings, tokens_of_erased
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.identity import PersonLookup, open_lookup, read_key
 from intake.labels import folded
@@ -36,6 +37,8 @@ from intake.submissions import (
     take_inbox,
 )
 from intake.tables import OFFICE_WORKBOOK
+from intake.tables.office import Leavers
+from intake.tombstones import read_tombstones
 from intake.values import Lists
 from intake.workbook import read_workbooks
 from intake.workspace import Workspace
@@ -80,6 +83,7 @@ class TakenIn:
     monthly: Monthly
     lookup: PersonLookup
     guarded: Callable[[], Guarded]
+    vocabulary: Callable[[], Vocabulary]
 
 
 def take_in(
@@ -103,22 +107,26 @@ def take_in(
     """
     key = read_key(workspace.key_file)
     lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
+    tombstones = read_tombstones(workspace.identity, key)
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
-    lists = lists_of(reference.tables)
+    lists, vocabulary = lists_of(reference.tables), cache(partial(vocabulary_of, reference.tables.values(), settings))
     known = receipts(workspace, known_on, "office")
-    archived = look_into(workspace, known, key, lists, settings, stages)
+    looking = Looking(key, lists, settings, tombstones, vocabulary)
+    archived = look_into(workspace, known, looking, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, lists)
-    named, drawn = take_monthly(workspace, known_on, key, lists, settings, stages, monthly)
+    named, drawn = take_monthly(workspace, known_on, looking, stages, monthly)
+    rewritings = read_rewritings(workspace.archive)
+    lookup.erased = tokens_of_erased(rewritings, Leavers.INFO.key)
     with stages.stage("register", N_("Merging into the register")):
-        standing = _standing(workspace, known_on, received, reference, settings, accept_loss)
+        standing = _standing(workspace, known_on, received, reference, settings, accept_loss, tombstones.cases)
         register, counts = merge_submissions(
             standing, reference, lookup, lists_received=drawn.days,
             lists_came=[ListArrival(one.receipt.received_at, one.drawn_on) for one in drawn.taken],
         )  # fmt: skip
-        of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings)
+        of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings, rewritings)
         lookup.save()
     if known_on is None:
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
@@ -126,7 +134,7 @@ def take_in(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, archived),
         Monthly(drawn, of_persons, named), lookup,
-        partial(_guarded, archived, reference, settings, known_on),
+        partial(_guarded, archived, reference, settings, known_on), vocabulary,
     )  # fmt: skip
 
 
@@ -144,6 +152,7 @@ def _standing(
     reference: CheckedWorkbook,
     settings: Settings,
     accept_loss: str | None,
+    erased: Mapping[str, int],
 ) -> Standing:
     """Return which workbooks stand, once the loss that somebody accepts now is noted."""
 
@@ -154,6 +163,7 @@ def _standing(
             repeated=repeated_receipts(workspace, known_on),
             limits=settings.intake,
             losses_accepted=losses_accepted(workspace, known_on),
+            erased=erased,
         )
 
     standing = latest()

@@ -24,7 +24,7 @@ STATUS_FILE, METRICS_FILE = "status.json", "metrics.prom"
 KEPT = ("version", "as_of", "edition", "left_in_inbox", "seconds")
 """What the status says of the last good build as its report does."""
 KEPT_OF_OFFICE = ("office", "state", "received_at", "data_on", "age_days", "rows_held")
-COUNTED = ("read", "accepted", "held_back", "superseded")
+COUNTED = ("read", "accepted", "held_back", "superseded", "erased")
 NOTHING: Mapping[str, Any] = {"state": "none", "running_since": None, "last_good": None, "last_failed": None}
 OUR_FAULT = N_("a fault of the program: its traceback stands where the build ran.")
 OF_PYTHON = 1

@@ -242,6 +242,12 @@ class LeakCheck:
         for text in traces.texts:
             yield from self._phrases(text)
 
+    def named_in(self, text: str) -> Iterator[Origin]:
+        """Yield what a text holds of the guarded numbers and phrases, whatever else stands in it."""
+        numbers = self._guarded.numbers
+        yield from (numbers[number] for number in _numbers(text) if number in numbers)
+        yield from self._phrases(f" {' '.join(words_of(text))} ")
+
     def _phrases(self, text: str) -> Iterator[Origin]:
         guarded = self._guarded
         words = text.split()

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Literal
@@ -10,6 +10,8 @@ from typing import Any, Literal
 import polars as pl
 
 from intake.cover_checks import check_cover
+from intake.erased_rows import without_rows
+from intake.erasures import ErasedRow, rows_by_sheet
 from intake.labels import LocatedSheet, column_names, folded, is_header, locate_sheets, recognise
 from intake.precheck import Refusal
 from intake.problems import EMPTIED, Problem, in_order
@@ -20,11 +22,14 @@ from intake.settings import DEFAULT_SETTINGS, Settings
 from intake.sheet_notes import notes_of, with_days_of_1900
 from intake.tables import MONTHLY_LIST, OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Sheet, WorkbookDeclaration, fields, never_empty
+from intake.tables.office import Leavers
 from intake.values import CellFault, Lists, convert_column, is_blank
 from intake.workbook import CellValue, Workbook
 
 Status = Literal["accepted", "accepted-with-warnings", "partly-accepted", "refused"]
 
+ERASED = "–"
+"""Stands in a needed cell of a row that no longer says whose it is; it is shown nowhere."""
 LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "offices": ("code", "name"),
     "communes": ("commune",),
@@ -100,30 +105,51 @@ def check_workbook(
     lists: Lists,
     settings: Settings = DEFAULT_SETTINGS,
     expected: WorkbookDeclaration | None = None,
+    erased: Sequence[ErasedRow] = (),
 ) -> CheckedWorkbook:
-    """Return a read workbook checked against its declaration: `expected`, else the one that it resembles most."""
+    """Return a read workbook checked against its declaration: `expected`, else the one that it resembles most.
+
+    `erased` are the rows in which nothing identifies anybody any more: those that are gone are counted and told, the
+    others stand as they did.
+    """
+    gone = rows_by_sheet(erased, gone=True)
+    if gone and isinstance(read, Workbook):
+        read = without_rows(read, gone)
     if isinstance(read, Refusal):
         return CheckedWorkbook("", expected, problems=(_refusal(read),))
     declaration = expected or recognise(read)
     if declaration is None:
         return CheckedWorkbook(read.sha256, None, problems=(Problem("unknown-workbook"),))
     located, problems = locate_sheets(read, declaration)
-    problems += notes_of(read, located)
+    problems += [*notes_of(read, located), *_told_erased(located, gone)]
     front = check_cover(declaration, located, read.properties, lists, today, settings.year)
     cover, problems = front.stated, [*problems, *front.problems]
     checked = CheckedWorkbook(read.sha256, declaration, cover, cover_cells=front.cells)
     rows = Rows(located, {}, {}, {**cover, "office": front.owner}, today, settings.workshop)
+    rows.erased = rows_by_sheet(erased, gone=False)
     if any(problem.refuses for problem in problems):
         problems += _told_of_rows(declaration, rows, lists, {problem.sheet for problem in problems if problem.refuses})
     elif any(problem.refuses for problem in _check_tables(declaration, rows, lists).problems):
         problems += rows.problems
     else:
-        counts = {key: RowCounts(rows.read[key], rows.accepted[key].height, rows.held[key].height) for key in rows.read}
+        counts = {key: _counted(rows, key, len(gone.get(key, ()))) for key in rows.read}
         problems += rows.problems
         columns = {key: sheet.columns for key, sheet in located.items()}
         checked = replace(checked, tables=rows.accepted, held=rows.held, counts=counts, columns=columns)
     weighed = [problem.as_of(today) for problem in problems]
     return replace(checked, problems=tuple(in_order(weighed, sheet_order(declaration))))
+
+
+def _counted(rows: Rows, key: str, gone: int) -> RowCounts:
+    return RowCounts(rows.read[key] + gone, rows.accepted[key].height, rows.held[key].height, erased=gone)
+
+
+def _told_erased(located: Mapping[str, LocatedSheet], gone: Mapping[str, Mapping[int, ErasedRow]]) -> Iterator[Problem]:
+    """Yield a problem for each row on the sheet Leavers of somebody who was erased."""
+    leavers = located.get(Leavers.INFO.key)
+    if leavers:
+        for row in gone.get(leavers.key, ()):
+            yield Problem("erased-person", leavers.key, leavers.first_cell(row))
 
 
 def _refusal(refusal: Refusal) -> Problem:
@@ -178,7 +204,7 @@ def _check_tables(declaration: WorkbookDeclaration, rows: Rows, lists: Lists) ->
 
 def _check_sheets(rows: Rows, keys: Sequence[str], lists: Lists) -> None:
     """Add the rows of some sheets: those accepted, those held back, and the problems."""
-    typed = {key: _typed_frame(rows.located[key], lists, rows.today) for key in keys}
+    typed = {key: _typed_frame(rows.located[key], lists, rows.today, rows.erased.get(key, {})) for key in keys}
     # Mostly all rows keep all rules, and whether they do costs half as much for all sheets at once as one by one.
     kept = pl.collect_all(
         [rows.located[key].declared.filter(frame.lazy()).result for key, (frame, _, _) in typed.items()]
@@ -202,7 +228,7 @@ def _holding(problem: Problem) -> Problem:
 
 
 def _typed_frame(
-    located: LocatedSheet, lists: Lists, today: datetime.date
+    located: LocatedSheet, lists: Lists, today: datetime.date, erased: Mapping[int, ErasedRow]
 ) -> tuple[pl.DataFrame, list[int], list[Problem]]:
     """Return a sheet's rows as typed cells, the rows with a faulty or missing needed cell, and the problems."""
     declared = fields(located.declared)
@@ -216,6 +242,9 @@ def _typed_frame(
             typed[key], faults[key] = convert_column(cells, field_, lists, today)
         else:
             typed[key], faults[key] = [None] * len(rows), {}
+        for position, row in enumerate(rows) if erased else ():
+            if row in erased and key in erased[row].needed:
+                typed[key][position] = erased[row].born if field_.kind == "date" else ERASED
         if key in never_empty(located.declared):
             missing = {position: CellFault("missing") for position, value in enumerate(typed[key]) if value is None}
             faults[key] = {**missing, **faults[key]}

@@ -33,6 +33,8 @@ KEY_VARIABLE = "ALJ_KEY"
 KEY_BYTES = 32
 LOOKUP_FILE = "persons.parquet"
 LOOKUP_SCHEMA = {"kind": pl.String(), "hash": pl.String(), "person": pl.String()}
+Place = tuple[str, int]
+"""A row of the sheet Leavers: the hash by which the register calls its workbook, and Excel's number."""
 KEY_ID = "key_id"
 """Under which the id of its key stands in the metadata of the lookup's file."""
 
@@ -93,6 +95,11 @@ def read_key(key_file: Path) -> Key:
     return _key(text, key_file.name)
 
 
+def key_of_text(text: str) -> Key:
+    """Return the key that a text holds. Raises KeyProblem when it is none."""
+    return _key(text, KEY_VARIABLE)
+
+
 def _key(text: str, where: str) -> Key:
     stripped = text.strip()
     for decode in (bytes.fromhex, _from_base64):
@@ -113,6 +120,19 @@ def _from_base64(text: str) -> bytes:
 
 Identity = tuple[str | None, str | None, str | None, datetime.date | None]
 """A national number, last name, first name and birth date, as a row has them."""
+
+
+def hashed_number(key: Key, number: str | None) -> str | None:
+    """Return the keyed hash of a national number; None for none, or one whose check digits do not fit."""
+    sound = number and len(number) == 13 and number.isdecimal() and check_digits_fit(number)
+    return key.hash(f"n:{number}") if sound else None
+
+
+def hashed_name(key: Key, last: str | None, first: str | None, born: datetime.date | None) -> str | None:
+    """Return the keyed hash of a name and birth date; None where one of them is missing."""
+    if not (last and first and born):
+        return None
+    return key.hash(f"p:{folded(last)}|{folded(first)}|{born.isoformat()}")
 
 
 @dataclass(frozen=True)
@@ -145,6 +165,8 @@ class PersonLookup:
     offers: list[Offer] = field(default_factory=list, repr=False)
     numbers_of_two: list[int] = field(default_factory=list, repr=False)
     _rows: list[Row] = field(default_factory=list, repr=False)
+    erased: Mapping[Place, str] = field(default_factory=dict, repr=False)
+    """The tokens of the rows that no longer say whose they are."""
 
     def __post_init__(self) -> None:
         """Note which tokens have a number."""
@@ -161,11 +183,18 @@ class PersonLookup:
         people = leavers.select(
             Leavers.national_number.col, Leavers.last_name.col, Leavers.first_name.col, Leavers.birth_date.col
         )
-        self._rows = [self._row(*person) for person in people.iter_rows()]
+        tokens_kept = self._tokens_kept(leavers)
+        self._rows = [
+            Row(None, None, None, "") if at in tokens_kept else self._row(*person)
+            for at, person in enumerate(people.iter_rows())
+        ]
         rows, self.numbers_of_two = self._without_strangers(self._rows)
         self._learn(rows)
         cases = leavers[Leavers.case.name]
-        tokens = [self._token_of_case(case, row) for case, row in zip(cases, rows, strict=True)]
+        tokens = [
+            self._token_of_case(case, tokens_kept.get(at) or self._token(row))
+            for at, (case, row) in enumerate(zip(cases, rows, strict=True))
+        ]
         others = leavers.select(Leavers.case.col, Leavers.opened_on.col, Leavers.former_case.col).iter_rows()
         self.seen = [
             SeenCase(case, token, opened_on, row.who, former)
@@ -237,17 +266,23 @@ class PersonLookup:
     def _token(self, row: Row) -> str | None:
         return self.by_number[row.number] if row.number else self.by_name[row.name] if row.name else None
 
-    def _token_of_case(self, case: str | None, row: Row) -> str | None:
-        token = self._token(row)
+    def _tokens_kept(self, leavers: pl.DataFrame) -> dict[int, str]:
+        """Return the tokens of the rows that were erased, by the place of the row."""
+        if not self.erased:
+            return {}
+        places = enumerate(leavers.select("submission", "row").iter_rows())
+        return {at: self.erased[place] for at, place in places if place in self.erased}
+
+    def _token_of_case(self, case: str | None, token: str | None) -> str | None:
         return token and self.answers.person_of(case, token)
 
     def _row(self, number: str | None, last: str | None, first: str | None, born: datetime.date | None) -> Row:
-        sound = number and len(number) == 13 and number.isdecimal() and check_digits_fit(number)
-        hashed, begins = (self.key.hash(f"n:{number}"), str(number)[:8]) if sound else (None, "")
+        hashed = hashed_number(self.key, number)
+        begins = str(number)[:8] if hashed else ""
         if not (last and first and born):
             return Row(hashed, None, None, begins)
-        name = self.key.hash(f"p:{folded(last)}|{folded(first)}|{born.isoformat()}")
-        return Row(hashed, name, who(last, first, born, has_number=bool(sound)), begins)
+        name = hashed_name(self.key, last, first, born)
+        return Row(hashed, name, who(last, first, born, has_number=hashed is not None), begins)
 
     def _without_strangers(self, rows: Sequence[Row]) -> tuple[list[Row], list[int]]:
         """The rows, those that are quite another person than their number's without it; see `likeness.strangers`.

@@ -327,9 +327,9 @@ def _counts(workbooks: Sequence[Received], rows: Rows) -> Counts:
     }
     return {
         one.submission: {
-            key: RowCounts(
-                one.checked.counts[key].read,
-                *(found.get((one.submission, key, fate), 0) for fate in FATES.categories),
+            key: replace(
+                one.checked.counts[key],
+                **{fate: found.get((one.submission, key, fate), 0) for fate in FATES.categories},
             )
             for key in rows
         }

@@ -8,6 +8,10 @@ from intake.problem_kinds import ProblemKind, warning
 FORMER_CASE = N_("Correct the former case number; until then the case counts as a start of its own.")
 
 PERSONS: Mapping[str, ProblemKind] = {
+    "erased-person": warning(
+        N_("A row of somebody whose data were erased; it does not count, and nothing in it was kept that names them."),
+        N_("Delete the row, and the rows of its case on the other sheets."),
+    ),
     "former-case-of-own-office": warning(
         N_("The former case number is one of this office's own; it counts as empty."),
         N_("Only a case that another office handed over has one: empty the cell."),

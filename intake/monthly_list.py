@@ -9,10 +9,12 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import polars as pl
 
 from intake.checks import CheckedWorkbook
+from intake.erasures import Rewritings, tokens_of_erased
 from intake.identity import Identity, PersonLookup
 from intake.settings import Settings
 from intake.submissions import Receipt
@@ -22,6 +24,8 @@ from intake.tables.reference import Communes, Schools
 Month = tuple[int, int]
 """A year and its month."""
 EVERYBODY = "everybody"
+NOBODY: Identity = (None, None, None, None)
+NOTHING: Rewritings = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -150,12 +154,14 @@ def drawn_lists(
     reference: Mapping[str, pl.DataFrame],
     lookup: PersonLookup,
     settings: Settings,
+    rewritings: Rewritings = NOTHING,
 ) -> tuple[DrawnList, ...]:
-    """Return the lists that stand without names; the lookup learns the persons that it did not know."""
+    """Return the lists that stand without names; the lookup learns the persons that it did not know.
+
+    Who was erased from a list keeps the token that `rewritings` noted.
+    """
     tables = [_rows(one) for one in standing]
-    people = [_identities(rows) for pair in tables for rows in pair]
-    tokens = iter(lookup.tokens_without_case([person for those in people for person in those]))
-    by_table = [list(itertools.islice(tokens, len(those))) for those in people]
+    by_table = _tokens(standing, tables, lookup, rewritings)
     places = _Places.of(reference)
     return tuple(
         _drawn(one, pair, by_table[2 * at : 2 * at + 2], places, only_new=settings.lists.new_leavers_only)
@@ -177,8 +183,23 @@ def _rows(one: ReceivedList) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def _identities(rows: pl.DataFrame) -> list[Identity]:
-    return rows.select("national_number", "last_name", "first_name", "birth_date").rows()
+def _tokens(
+    standing: Sequence[ReceivedList],
+    tables: Sequence[tuple[pl.DataFrame, pl.DataFrame]],
+    lookup: PersonLookup,
+    rewritings: Rewritings,
+) -> list[list[str | None]]:
+    """The token of each row of each table, the two of each list after another."""
+    erased = [tokens_of_erased(rewritings, sheet.INFO.key) for sheet in (ListedLeavers, Reenrolled)]
+    kept, people = [], []
+    for one, pair in zip(standing, tables, strict=True):
+        for table, of_sheet in zip(pair, erased, strict=True):
+            noted = [of_sheet.get((one.receipt.sha256, row)) for row in table["row"]]
+            identities = table.select("national_number", "last_name", "first_name", "birth_date").iter_rows()
+            kept.append(noted)
+            people += [NOBODY if token else who for token, who in zip(noted, identities, strict=True)]
+    tokens = iter(lookup.tokens_without_case(people))
+    return [[noted or token for noted, token in zip(those, tokens, strict=False)] for those in kept]
 
 
 def _drawn(

@@ -58,7 +58,7 @@ def _standing_cases(
         if case is not None:
             cases[case] = StandingCase(
                 case, submission, row, held, person, seen.get(case), dates[0], dates[1], former, came_from,
-                tuple(moves.get(case, ())), situations.get(case),
+                tuple(moves.get(case, ())), situations.get(case), (submission, row) in lookup.erased,
             )  # fmt: skip
     return cases
 

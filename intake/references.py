@@ -9,6 +9,7 @@ import polars as pl
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from intake.erasures import ErasedRow
 from intake.labels import LocatedSheet, form_cells
 from intake.messages import CATALOGUE
 from intake.problems import Problem
@@ -38,6 +39,8 @@ class Rows:
     workshop: Workshop
     problems: list[Problem] = field(default_factory=list)
     read: dict[str, int] = field(default_factory=dict)
+    erased: Mapping[str, Mapping[int, ErasedRow]] = field(default_factory=dict)
+    """The rows, by sheet and number, that no longer say whose they are and go on counting."""
 
     def hold(self, sheet: str, rows: pl.Series) -> None:
         """Hold back the rows (Excel's numbers) of a sheet."""

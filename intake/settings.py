@@ -144,6 +144,13 @@ class Server:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long what identifies a person is kept: months after the last closing of their cases."""
+
+    months_after_closing: int = 24
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a service may set; each has its default, so an empty file is a good one."""
 
@@ -172,6 +179,7 @@ class Settings:
     publishing: Publishing = field(default_factory=Publishing)
     letters: Letters = field(default_factory=Letters)
     server: Server = field(default_factory=Server)
+    retention: Retention = field(default_factory=Retention)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     """Beyond these a file is not read."""
 

@@ -59,11 +59,13 @@ def latest_submissions(
     repeated: Sequence[Receipt] = (),
     limits: Intake = Intake(),  # noqa: B008 (frozen)
     losses_accepted: Collection[str] = (),
+    erased: Mapping[str, int] | None = None,
 ) -> Standing:
     """Return which workbooks stand.
 
     `offices` are the codes of the reference workbook, `repeated` the receipts of bytes that had come before,
-    `losses_accepted` the hashes of workbooks whose lost rows somebody has accepted.
+    `losses_accepted` the hashes of workbooks whose lost rows somebody has accepted, `erased` the cases of those
+    who were erased, each with the last receipt whose rows of it go on counting.
     """
     slots: dict[Slot, Succession] = {}
     by_number: dict[int, Received] = {}
@@ -79,7 +81,7 @@ def latest_submissions(
                 slots[_slot(first)].take_again(event)
         elif _is_attributed(event, offices):
             by_number[event.receipt.number] = event
-            slot = slots.setdefault(_slot(event), Succession(limits, losses_accepted))
+            slot = slots.setdefault(_slot(event), Succession(limits, losses_accepted, erased or {}))
             slot.take(event)
         else:
             foreign.append(event)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from intake.erasures import Rewritings, read_rewritings
 from intake.journal import ArchiveProblem, append_lines, damaged, read_lines
 from intake.language import N_
 from intake.settings import SERVICE_TIME
@@ -72,7 +73,7 @@ def receive(
 
     The same bytes twice are one: the first receipt is returned and goes on standing, the later one is noted in the log.
     """
-    return _note(workspace, _store(workspace.archive / BLOBS, path), path.name, received_at, kind, office_hint)
+    return _note(workspace, _store(workspace, path), path.name, received_at, kind, office_hint)
 
 
 def receipts(workspace: Workspace, known_on: datetime.date | None = None, kind: Kind | None = None) -> list[Receipt]:
@@ -119,9 +120,15 @@ def reference_receipt(workspace: Workspace, known_on: datetime.date | None = Non
     return known[-1] if known else None
 
 
-def stored_file(workspace: Workspace, receipt: Receipt) -> Path:
-    """Return where the archive keeps a received file."""
-    return workspace.archive / BLOBS / f"{receipt.sha256}.xlsx"
+def stored_file(workspace: Workspace, receipt: Receipt, rewritings: Rewritings | None = None) -> Path:
+    """Return where the archive keeps a received file, rewritten since or not; `rewritings` saves reading their log."""
+    rewriting = (read_rewritings(workspace.archive) if rewritings is None else rewritings).get(receipt.sha256)
+    return blob(workspace, rewriting.now if rewriting else receipt.sha256)
+
+
+def blob(workspace: Workspace, sha256: str) -> Path:
+    """Return where the archive keeps the bytes of a hash."""
+    return workspace.archive / BLOBS / f"{sha256}.xlsx"
 
 
 def take_inbox(workspace: Workspace, now: datetime.datetime, settled_after: float = 2.0) -> list[Receipt]:
@@ -143,7 +150,7 @@ def take_inbox(workspace: Workspace, now: datetime.datetime, settled_after: floa
     for path, before in found.items():
         if before is None or _state(path) != before or not os.access(path, os.R_OK):
             continue
-        sha256 = _store(workspace.archive / BLOBS, path)
+        sha256 = _store(workspace, path)
         if _state(path) != before:
             continue
         folder = path.parent.name
@@ -204,8 +211,14 @@ def _arrival(path: Path) -> tuple[int, str]:
     return path.stat().st_ctime_ns, path.name
 
 
-def _store(blobs: Path, path: Path) -> str:
-    """Return the hash of a file's bytes, which are then in the archive whole, readable by its owner alone."""
+def _store(workspace: Workspace, path: Path) -> str:
+    """Return the hash of a file's bytes, which are then in the archive whole, readable by its owner alone.
+
+    Bytes that were rewritten since they were received do not come back; those that they became are known as the same.
+    """
+    blobs = workspace.archive / BLOBS
+    rewritings = read_rewritings(workspace.archive)
+    became = {one.now: one.sha256 for one in rewritings.values()}
     blobs.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     descriptor, aside = tempfile.mkstemp(dir=blobs, suffix=".new")
@@ -216,10 +229,11 @@ def _store(blobs: Path, path: Path) -> str:
                 copy.write(chunk)
             copy.flush()
             os.fsync(copy.fileno())
-        Path(aside).replace(blobs / f"{digest.hexdigest()}.xlsx")
+        if digest.hexdigest() not in rewritings:
+            Path(aside).replace(blobs / f"{digest.hexdigest()}.xlsx")
     finally:
         Path(aside).unlink(missing_ok=True)
-    return digest.hexdigest()
+    return became.get(digest.hexdigest(), digest.hexdigest())
 
 
 def _note(

@@ -30,9 +30,12 @@ class Succession:
     after it and was refused, `compared` what changed with each of the two, `fates` what each receipt came to.
     """
 
-    def __init__(self, limits: Intake, losses_accepted: Collection[str] = ()) -> None:
+    def __init__(
+        self, limits: Intake, losses_accepted: Collection[str] = (), erased: Mapping[str, int] | None = None
+    ) -> None:
         self._limits = limits
         self._losses_accepted = losses_accepted
+        self._erased = erased or {}
         self._rows: Rows = {}
         self._taken: list[Received] = []
         self.stands: Received | None = None
@@ -94,8 +97,9 @@ class Succession:
             self._refuse(one.refused_for(*_losses(lost, before)))
             return
         self._supersede(before, one)
-        if kept:
-            one = one.told(_earlier_issue(kept))
+        told = [replace(each, cases=each.cases - self._erased.keys()) for each in kept]
+        if any(each.cases for each in told):
+            one = one.told(_earlier_issue(tuple(each for each in told if each.cases)))
         self._let_stand(one, rows, kept)
 
     def _let_stand(self, one: Received, rows: Rows, kept: tuple[Kept, ...]) -> None:
@@ -106,18 +110,18 @@ class Succession:
     def _kept_beside(self, one: Received, own: Rows) -> tuple[Kept, ...]:
         """Return what older workbooks go on supplying: the cases of lists that the new one could not hold.
 
-        A workbook that the tool did not stamp may come from anywhere: nothing is added to it.
+        A workbook that the tool did not stamp may come from anywhere: nothing is added to it but the cases of those who
+        were erased, of which no workbook received since can tell anything.
         """
         suppliers = [*([Kept(self.stands, _cases(rows_of(self.stands.checked)))] if self.stands else []), *self.kept]
-        if not one.checked.cover.get("template_version"):
-            return ()
         held = frozenset[date]().union(*(_lists(kept.received) for kept in suppliers))
-        missing = held - _lists(one)
+        missing = held - _lists(one) if one.checked.cover.get("template_version") else frozenset[date]()
+        erased = {case for case, last in self._erased.items() if last < one.receipt.number}
         named = _cases(own)
         kept = []
-        for supplier in suppliers if missing else ():
+        for supplier in suppliers if missing or erased else ():
             rows = rows_of(supplier.received.checked)
-            cases = (_listed_on(rows, missing) & supplier.cases) - named
+            cases = ((_listed_on(rows, missing) | erased) & supplier.cases) - named
             if cases:
                 kept.append(Kept(supplier.received, cases))
         return tuple(kept)

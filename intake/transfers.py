@@ -34,6 +34,8 @@ class StandingCase:
     came_from: str | None
     moves: tuple["Statement", ...] = ()
     situation: str | None = None
+    erased: bool = False
+    """Whether nobody can compare names any more."""
 
     @property
     def office(self) -> str:
@@ -125,6 +127,8 @@ def _fault_of_claim(one: StandingCase, cases: Cases, matching: Matching) -> str 
     # Two offices that agree on the move are believed where the name is only spelt in another way.
     agreed = one.office in {move.to_office for move in former.moves}
     alike = bool(one.who and former.who and is_likely_one(one.who, former.who, matching))
+    # Whoever is erased is erased with the cases that were theirs by an agreed move.
+    alike = alike or (one.erased and former.erased)
     return None if agreed and alike else "former-case-of-another-person"
 
 

@@ -160,8 +160,10 @@ class Reader:
     def read(self, path: Path) -> Workbook | Refusal:
         """The workbook, or why it was not read."""
         content = private_copy(path, self._limits)
-        if isinstance(content, Refusal):
-            return content
+        return content if isinstance(content, Refusal) else self.read_bytes(content)
+
+    def read_bytes(self, content: bytes) -> Workbook | Refusal:
+        """The workbook that bytes in memory are, or why they were not read."""
         reply = self._ask(content)
         if isinstance(reply, Refusal):
             return reply

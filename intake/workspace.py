@@ -8,12 +8,16 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from intake.audit import AUDIT
 from intake.faults import StopsTheCommand
+from intake.formats import FORMAT, refuse_other_formats, write_format
 from intake.language import N_
 from intake.settings import SETTINGS_FILE, Settings
 
 KEY_FILE = "alj.key"
 REFERENCE_FILE = "reference.xlsx"
+READY = "ready.json"
+"""In the folder of an erasure: what goes where. From the moment that it is there, the erasure is carried out."""
 OWNER_ALONE = 0o700
 """The rights of a folder that holds names."""
 UPLOADS = 0o770
@@ -95,6 +99,21 @@ class Workspace:
         return self.root / "published"
 
     @property
+    def erase_again(self) -> Path:
+        """The cases of a restored backup whose persons were erased after it was made; gone once they are erased."""
+        return self.root / "erase-again.json"
+
+    @property
+    def audit(self) -> Path:
+        """Who ran which command."""
+        return self.root / AUDIT
+
+    @property
+    def erasing(self) -> Path:
+        """What is to take the place of what names somebody; there only while an erasure is under way."""
+        return self.root / "erasing"
+
+    @property
     def output(self) -> Path:
         """Register, figures and sites: no names at all."""
         return self.root / "output"
@@ -149,8 +168,12 @@ class Workspace:
         return self.inbox / office
 
 
-def open_workspace(path: Path) -> Workspace:
-    """Return the workspace at a folder. Raises WorkspaceError when there is none."""
+def open_workspace(path: Path, *, unfinished: bool = False, any_format: bool = False) -> Workspace:
+    """Return the workspace at a folder. Raises WorkspaceError when there is none, or one that a command is to finish.
+
+    `unfinished` is for the command that finishes what it once began, `any_format` for the one that moves a workspace to
+    the format of this version: any other is refused.
+    """
     workspace = Workspace(path)
     if not workspace.settings_file.is_file():
         raise WorkspaceError(
@@ -158,7 +181,25 @@ def open_workspace(path: Path) -> Workspace:
             folder=path,
             file=SETTINGS_FILE,
         )
+    if not any_format:
+        refuse_other_formats(path)
+    if (workspace.erasing / READY).is_file() and not unfinished:
+        raise WorkspaceError(
+            N_("an erasure or a change of key was interrupted: run the same command again, it completes it.")
+        )
+    if workspace.erase_again.is_file() and not unfinished:
+        raise WorkspaceError(
+            N_("persons erased after this backup was made are to be erased again first: alj forget {cases}"),
+            cases=" ".join(cases_to_erase(workspace)),
+        )
     return workspace
+
+
+def cases_to_erase(workspace: Workspace) -> list[str]:
+    """Return the cases that are to be erased again since a backup was restored."""
+    if not workspace.erase_again.is_file():
+        return []
+    return [str(case) for case in json.loads(workspace.erase_again.read_text(encoding="ascii"))]
 
 
 def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  # noqa: B008 (frozen)
@@ -185,6 +226,7 @@ def make_workspace(root: Path, settings: Settings = Settings()) -> Workspace:  #
     from intake.identity import new_key
 
     write_private(workspace.key_file, new_key() + "\n")
+    write_format(root, FORMAT)
     # Last, because it is what makes the folder a workspace.
     workspace.settings_file.write_text(settings_text(settings), encoding="utf-8")
     return workspace

@@ -55,6 +55,11 @@ SAID: dict[str, tuple[Problem, str]] = {
         "Leavers!F2: The file is damaged in this cell, so that its value can't be read. Write the value anew. "
         "[unreadable-cell]",
     ),
+    "erased-person": (
+        Problem("erased-person", "leavers", "A2"),
+        "Leavers!A2: A row of somebody whose data were erased; it does not count, and nothing in it was kept that names"
+        " them. Delete the row, and the rows of its case on the other sheets. [erased-person]",
+    ),
     "merged-cells": (
         Problem("merged-cells", "leavers", "F2"),
         "Leavers!F2: Cells are merged here; what stands in them counts for the first one, and the others are empty. "

@@ -35,8 +35,8 @@ from tests.workbooks import ENGLISH, checked, write_workbook
 
 OFFICES = ("EAS", "MIN", "NOR")
 LAST_DAY = date(2026, 10, 31)
-IN_ONE_WORKBOOK = {"former-case-of-own-office", "former-case-missing", "came-from-differs"}
-"""Codes that one workbook shows: test_checks."""
+IN_ONE_WORKBOOK = {"former-case-of-own-office", "former-case-missing", "came-from-differs", "erased-person"}
+"""Codes that one workbook shows: test_checks, and of who was erased test_forget."""
 FIRST_NUMBER = 58
 """Receipts are one a day from 1 September, so this and the next three come in the last days of October."""
 
