@@ -91,7 +91,7 @@ def put_copies(workspace: Workspace) -> None:
     for name, text in (("1.docx", "Dear Wendelbert Quarkolin"), ("2.docx", "Dear Una Sample")):
         with zipfile.ZipFile(letters / name, "w") as letter:
             letter.writestr("word/document.xml", f"<w:document><w:t>{text}</w:t></w:document>")
-    (workspace.root / "cache").mkdir()
+    (workspace.root / "cache").mkdir(exist_ok=True)
     (workspace.root / "cache" / "kept").write_bytes(zlib.compress(b"Wendelbert Quarkolin"))
     (workspace.archive / "blobs" / "x.new").write_text("Wendelbert Quarkolin", encoding="utf-8")
 
