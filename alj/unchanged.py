@@ -98,6 +98,8 @@ def program_hash() -> str:
         for file in _below(root):
             if COMPILED not in file.parts:
                 digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    # In a source tree it lies beside the packages, in an installed one within them.
+    digest.update(_state(Path(str(files("site_templates"))).parent / "mkdocs.yml").encode())
     for name in sorted({one for folder in sys.path for one in _distributions(Path(folder))}):
         digest.update(name.encode() + b"\0")
     return digest.hexdigest()
