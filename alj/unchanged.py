@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -81,12 +82,13 @@ def last_build(workspace: Workspace, inputs: Inputs) -> LastBuild | None:
 
 
 def note_build(workspace: Workspace, inputs: Inputs, *, to_mend: bool, summary: str) -> None:
-    """Keep what the build that has just ended was made of."""
+    """Keep what the build that has just ended was made of; where that can't be, the next one builds anew."""
     noted = {
         "inputs": inputs.hash(), "build": published_build(workspace), "to_mend": to_mend, "summary": summary,
     }  # fmt: skip
-    make_private(workspace.cache)
-    write_whole(str(workspace.cache / NOTED), json.dumps(noted))
+    with suppress(OSError):
+        make_private(workspace.cache)
+        write_whole(str(workspace.cache / NOTED), json.dumps(noted))
 
 
 @cache
