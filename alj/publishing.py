@@ -84,7 +84,7 @@ def is_whole(workspace: Workspace) -> bool:
     """Whether what readers see is what was published, by the names and sizes of all its files."""
     folder = workspace.builds / published_build(workspace)
     try:
-        stated, _ = _manifest(folder)
+        stated, _ = manifest_of(folder)
         found = {path: entry.stat(follow_symlinks=False).st_size for path, entry in _files(folder)}
     except (OSError, ValueError, KeyError):
         return False
@@ -93,18 +93,11 @@ def is_whole(workspace: Workspace) -> bool:
     return leads and found == {path: size for path, (size, _) in stated.items()}
 
 
-def damaged_files(folder: Path) -> list[str]:
-    """Return the paths of all files of a build that are not as they were published."""
-    stated, _ = _manifest(folder)
-    found = sums_of(folder)
-    return sorted(path for path in {*stated, *found} if stated.get(path) != found.get(path))
-
-
 def sites_as_before(workspace: Workspace, made_of: Mapping[str, str]) -> dict[str, Path]:
     """Return the folders of the published sites that were rendered from the same, by their keys, each as it was."""
     build = workspace.builds / published_build(workspace)
     try:
-        stated, before = _manifest(build)
+        stated, before = manifest_of(build)
         found = {key: build / workspace.sites.name / key for key, made in made_of.items() if before.get(key) == made}
         return {key: folder for key, folder in found.items() if sums_of(folder) == _within(stated, build, folder)}
     except (OSError, ValueError, KeyError):
@@ -116,7 +109,7 @@ def _within(stated: Sums, build: Path, folder: Path) -> dict[str, tuple[int, str
     return {path.removeprefix(before): one for path, one in stated.items() if path.startswith(before)}
 
 
-def _manifest(build: Path) -> tuple[Sums, Mapping[str, str]]:
+def manifest_of(build: Path) -> tuple[Sums, Mapping[str, str]]:
     """Return the sums of a build's files, and what each of its sites was rendered from."""
     stated = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
     return {path: (size, sha256) for path, (size, sha256) in stated["files"].items()}, stated["made_of"]

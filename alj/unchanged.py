@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -81,12 +82,13 @@ def last_build(workspace: Workspace, inputs: Inputs) -> LastBuild | None:
 
 
 def note_build(workspace: Workspace, inputs: Inputs, *, to_mend: bool, summary: str) -> None:
-    """Keep what the build that has just ended was made of."""
+    """Keep what the build that has just ended was made of; where that can't be, the next one builds anew."""
     noted = {
         "inputs": inputs.hash(), "build": published_build(workspace), "to_mend": to_mend, "summary": summary,
     }  # fmt: skip
-    make_private(workspace.cache)
-    write_whole(str(workspace.cache / NOTED), json.dumps(noted))
+    with suppress(OSError):
+        make_private(workspace.cache)
+        write_whole(str(workspace.cache / NOTED), json.dumps(noted))
 
 
 @cache
@@ -98,6 +100,8 @@ def program_hash() -> str:
         for file in _below(root):
             if COMPILED not in file.parts:
                 digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    # In a source tree it lies beside the packages, in an installed one within them.
+    digest.update(_state(Path(str(files("site_templates"))).parent / "mkdocs.yml").encode())
     for name in sorted({one for folder in sys.path for one in _distributions(Path(folder))}):
         digest.update(name.encode() + b"\0")
     return digest.hexdigest()

@@ -45,6 +45,7 @@ PLACES = (
     Place("new link", "os.symlink", "*/.link-current"),
     Place("link's place", "os.rename", "*/output/current"),
     Place("cache of workbooks", "open", "*/cache/workbooks/*.new", harmless=True),
+    Place("note of the build", "open", "*/cache/.last-build.json.*.new", harmless=True),
     Place("cache of a site", "open", "*/cache/sites/office-NOR/*.new", harmless=True),
 )
 """Every step of a build at which the disk may be full, or a right or a file descriptor missing."""

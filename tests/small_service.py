@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from alj.cli import GOOD, main
+from alj.publishing import manifest_of, sums_of
 from intake.settings import Settings
 from intake.tables import REFERENCE_WORKBOOK
 from intake.workspace import Workspace, make_workspace
@@ -47,3 +48,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     report: dict[str, Any] = json.loads(found["build.json"])
     report.pop("seconds")
     return {**found, "build.json": json.dumps(report).encode()}
+
+
+def damaged_files(build: Path) -> list[str]:
+    """The paths of all files of a build that are not as they were published."""
+    stated, _ = manifest_of(build)
+    found = sums_of(build)
+    return sorted(path for path in {*stated, *found} if stated.get(path) != found.get(path))

@@ -1,11 +1,12 @@
 """`make bench` in a short form: its ways read the same workbook, and it prints its ratios and their bounds."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, intake
+from benchmarks import figures, intake, rebuilds
 from generator.indicators import compute
 from generator.indicators.leaving_rate import rate_figures
 from generator.indicators.tally import Scope
@@ -64,3 +65,30 @@ def test_every_made_up_case_is_counted_and_its_sums_close() -> None:
     assert set(cost.stages) >= {"caseload", "figures", "annual tables", "survival", "proof", "a month and a year ago"}
     rates = rate_figures(figures.made_up_register(500), figures.TODAY, DEFAULT_SETTINGS, Scope(figures.TODAY, ()))
     assert {one["period"][0] for one in rates} >= {"2024/25", "2025/26"}
+
+
+def test_a_row_of_rebuilds_is_a_ratio_of_medians_beside_its_bound() -> None:
+    demo = [rebuilds.Cost(clock, 2 * clock, 100.0) for clock in (70.0, 80.0, 90.0)]
+    unchanged = [rebuilds.Cost(clock, clock, 50.0) for clock in (0.4, 0.2, 9.0)]
+    again = [rebuilds.Cost(clock, clock, 100.0) for clock in (20.0, 30.0, 20.0)]
+    first, second, third = rebuilds.lines({"demo": demo, "unchanged": unchanged, "again": again})
+    assert first.endswith("0.250, at most 0.2: fail (processor 0.125)")
+    assert second.endswith("0.005, at most 0.01: pass (processor 0.003)")
+    assert third == "demo 80.00 s  unchanged 0.40 s  again 20.00 s"
+
+
+def test_an_upload_is_withheld_from_the_archive_and_the_rest_keeps_its_order(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    (archive / "blobs").mkdir(parents=True)
+    receipts = [
+        {"number": number, "sha256": str(number), "office_hint": office}
+        for number, office in enumerate(("NOR", "MIN", "NOR", "MIN"), start=1)
+    ]
+    (archive / "received.jsonl").write_text("".join(json.dumps(one) + "\n" for one in receipts), encoding="utf-8")
+    (archive / "came-to.jsonl").touch()
+    for number in range(1, 5):
+        (archive / "blobs" / f"{number}.xlsx").write_bytes(b"%d" % number)
+    assert rebuilds.withhold(tmp_path, "NOR") == b"3"
+    left = [json.loads(line) for line in (archive / "received.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["number"], one["sha256"]) for one in left] == [(1, "1"), (2, "2"), (3, "4")]
+    assert sorted(file.name for file in (archive / "blobs").iterdir()) == ["1.xlsx", "2.xlsx", "4.xlsx"]

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from alj.cli import COULD_NOT_GO_ON, GOOD
-from alj.publishing import damaged_files, published_build
+from alj.publishing import published_build
 from intake.workspace import Workspace
+from tests.small_service import damaged_files
 
 KILLS = int(os.environ.get("ALJ_KILLS", "300"))
 """Kills of the long form (`pytest -m soak tests/test_kills.py`)."""

@@ -11,10 +11,10 @@ from filelock import FileLock
 
 from alj import building, publishing
 from alj.cli import COULD_NOT_GO_ON, GOOD
-from alj.publishing import NotWhole, damaged_files, published_build
+from alj.publishing import NotWhole, published_build
 from intake.workspace import Workspace
 from tests.faults_injected import PLACES, Fault, inject
-from tests.small_service import build, contents, send
+from tests.small_service import build, contents, damaged_files, send
 
 Captured = pytest.CaptureFixture[str]
 

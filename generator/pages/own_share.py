@@ -78,7 +78,9 @@ def _hash(facts: Facts) -> str:
     for part in (register.tables, register.held, register.reference):
         for key in sorted(part):
             digest.update(key.encode() + _content(part[key]))
-    for table in (register.submissions, *(getattr(facts, name) for name in _OWN)):
+    # Members come in no order, and nothing that is told of them has one.
+    members = facts.members.sort(facts.members.columns)
+    for table in (register.submissions, facts.cases, members):
         digest.update(_content(table))
     return digest.hexdigest()
 
