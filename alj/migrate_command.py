@@ -8,7 +8,7 @@ from alj.cli import GOOD
 from alj.printing import print_result
 from alj.reading import language_of
 from intake.faults import StopsTheCommand
-from intake.formats import FORMAT, move_forward
+from intake.formats import format_of, move_forward
 from intake.language import N_
 from intake.settings import read_settings
 from intake.workspace import open_workspace
@@ -26,5 +26,6 @@ def run(options: argparse.Namespace) -> int:
             N_("another command is at work on this workspace: try again when it has ended.")
         ) from busy
     said = N_("The workspace has format {format} now.") if moved else N_("The workspace has format {format} already.")
-    print_result(options, [language.text(said, format=FORMAT)], {"format": FORMAT, "moved_to": moved})
+    found = format_of(workspace.root)
+    print_result(options, [language.text(said, format=found)], {"format": found, "moved_to": moved})
     return GOOD

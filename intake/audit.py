@@ -19,11 +19,13 @@ from typing import Any
 from filelock import FileLock
 
 from intake.faults import StopsTheCommand
-from intake.journal import append_lines, read_lines
+from intake.journal import append_lines, damaged, read_lines
 from intake.language import N_
 
 AUDIT = "audit.jsonl"
 LOCK = "audit.lock"
+LONGEST = 1 << 16
+"""Bytes that no line of the log is longer than."""
 BEGINNING = "0" * 64
 """Stands where the first line would bear the hash of the one before it."""
 CODED = re.compile(
@@ -49,11 +51,25 @@ def note(root: Path, entry: Mapping[str, object]) -> None:
     """Add an entry to the log of a workspace: who, when, and the hash that chains it to the line before."""
     file = root / AUDIT
     with FileLock(root / LOCK, timeout=30):
-        lines = read_lines(file)
-        before = str(lines[-1]["hash"]) if lines else BEGINNING
+        last = _last_line(file)
         at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        line = {"number": len(lines) + 1, "at": at, "who": _who(), **entry, "before": before}
+        number, before = int(last["number"]) + 1, str(last["hash"])
+        line = {"number": number, "at": at, "who": _who(), **entry, "before": before}
         append_lines(file, [{**line, "hash": hash_of(line)}])
+
+
+def _last_line(file: Path) -> Mapping[str, Any]:
+    """Return the last whole line of a log, without reading what may be years of it."""
+    if not file.exists():
+        return {"number": 0, "hash": BEGINNING}
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - LONGEST))
+        whole = opened.read().split(b"\n")[:-1]
+    try:
+        last: Mapping[str, Any] = json.loads(whole[-1]) if whole else {"number": 0, "hash": BEGINNING}
+        return {"number": int(last["number"]), "hash": str(last["hash"])}
+    except (ValueError, KeyError, TypeError) as broken:
+        raise damaged(file) from broken
 
 
 def read_audit(root: Path) -> Audit:

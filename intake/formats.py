@@ -14,8 +14,8 @@ from intake.language import N_
 FORMAT_FILE = "alj.format"
 FIRST = 1
 """The format of a workspace that says nothing of it."""
-FORMAT = 2
-"""What this version works on. 2: archived workbooks may be rewritten, and an audit log is kept."""
+FORMAT = 1
+"""What this version works on."""
 NEWER = N_(
     "this workspace has format {found}, and this version of the tool works on format {format}: use the newer version"
     " that it was moved to."
@@ -53,11 +53,7 @@ def write_format(root: Path, number: int) -> None:
     aside.replace(root / FORMAT_FILE)
 
 
-def _to_2(_root: Path) -> None:
-    """Nothing lies elsewhere: the logs of what was rewritten and of who ran what begin with their first line."""
-
-
-STEPS: Mapping[int, Callable[[Path], None]] = {1: _to_2}
+STEPS: Mapping[int, Callable[[Path], None]] = {}
 """What moves a workspace from a format to the next one; begun again after a kill, each does what was left."""
 
 

@@ -59,6 +59,12 @@ def quick_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("alj.taking_in.take_inbox", partial(take_inbox, settled_after=0))
 
 
+@pytest.fixture
+def unproved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An erasure is not proved before it is carried out: that takes most of its time, and is looked at elsewhere."""
+    monkeypatch.setattr("alj.forget_command.prove_erasure", lambda *_: None)
+
+
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A service that has received two workbooks of an office, one after the other, and made a marked copy."""
@@ -179,7 +185,9 @@ def test_who_comes_back_later_is_a_new_start(after: Workspace) -> None:
     assert (len(new), len(old), set(new) & set(old)) == (1, 1, set())
 
 
-def test_a_dry_run_says_what_stands_where_and_changes_nothing(service: Workspace, capsys: Captured) -> None:
+def test_a_dry_run_says_what_stands_where_and_changes_nothing(
+    service: Workspace, unproved: None, capsys: Captured
+) -> None:
     files = tree(service.root)
     assert main(["forget", CASE, "--dry-run", "--workspace", str(service.root)]) == GOOD
     said = capsys.readouterr().out.splitlines()
@@ -191,7 +199,7 @@ def test_a_dry_run_says_what_stands_where_and_changes_nothing(service: Workspace
 
 
 def test_a_killed_erasure_is_completed_by_the_next(
-    service: Workspace, before: list[bytes], monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    service: Workspace, before: list[bytes], unproved: None, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     replace, put = Path.replace, []
 
@@ -216,7 +224,7 @@ def test_a_killed_erasure_is_completed_by_the_next(
 
 
 def test_an_erasure_that_died_before_it_was_ready_has_changed_nothing(
-    service: Workspace, monkeypatch: pytest.MonkeyPatch
+    service: Workspace, unproved: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tree(service.root)
 
@@ -231,7 +239,9 @@ def test_an_erasure_that_died_before_it_was_ready_has_changed_nothing(
 
 
 @pytest.mark.parametrize(("closed", "due"), [("31.10.2024", True), ("01.11.2024", False), ("", False)])
-def test_who_is_due_was_closed_two_years_ago(tmp_path: Path, quick_inbox: None, closed: str, due: bool) -> None:
+def test_who_is_due_was_closed_two_years_ago(
+    tmp_path: Path, quick_inbox: None, unproved: None, closed: str, due: bool
+) -> None:
     workspace = make_service(tmp_path / "service")
     send(workspace, leavers=LEAVERS.replace("01.03.2024", closed.ljust(10)))
     assert forget(workspace, "--due") == GOOD
@@ -253,7 +263,7 @@ def test_a_name_where_no_command_may_change_anything_stops_it(service: Workspace
     assert {name for name in before if before[name] != tree(service.root)[name]} <= {"identity/persons.parquet"}
 
 
-def test_a_file_that_cannot_be_read_goes_whole_where_it_names_somebody(service: Workspace) -> None:
+def test_a_file_that_cannot_be_read_goes_whole_where_it_names_somebody(service: Workspace, unproved: None) -> None:
     (service.inbox_of("NOR") / "a.csv").write_text("Wendelbert;Quarkolin", encoding="utf-8")
     (service.inbox_of("NOR") / "b.csv").write_text("Una;Sample", encoding="utf-8")
     taken_in(service)
@@ -275,3 +285,14 @@ def test_the_rewritten_workbook_reads_as_before_but_for_the_cells_erased(once: P
                     assert other.cell(row, column) in (value, None)
         assert now.sheets[1].cell(3, 7) == "Sample"  # type: ignore[union-attr]
         assert [row["born"] for row in line["rows"] if row["sheet"] == "leavers"] == ["2007-03-01"]
+
+
+def test_an_erasure_that_would_move_a_figure_is_refused_and_changes_nothing(
+    service: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    files = tree(service.root)
+    monkeypatch.setattr("alj.erasing.stand_in", lambda born, _contacts: born.replace(year=born.year - 1))
+    assert forget(service, CASE) == COULD_NOT_GO_ON
+    assert f"erasing {CASE} would change what is counted (leavers)" in capsys.readouterr().err
+    left = tree(service.root)
+    assert {name for name in files if files[name] != left.get(name)} <= {"identity/persons.parquet"}

@@ -79,7 +79,8 @@ def test_each_command_that_changes_a_workspace_is_noted_with_its_end(empty: Work
     assert json.loads(capsys.readouterr().out)["lines"] == 4
 
 
-def test_what_was_received_meanwhile_is_noted_by_number(service: Workspace) -> None:
+def test_what_was_received_meanwhile_is_noted_by_number(service: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alj.forget_command.prove_erasure", lambda *_: None)
     send(service, "again.xlsx", filled_in_by="later")
     assert forget(service, CASE) == GOOD
     last = read_audit(service.root).lines[-1]
@@ -277,40 +278,47 @@ def test_a_key_in_the_environment_needs_the_new_one_there(
 # --- Formats ------------------------------------------------------------------------------------------------------
 
 
-def test_a_newer_workspace_is_refused_in_one_line_and_an_older_one_moved(empty: Workspace, capsys: Captured) -> None:
+def test_a_newer_workspace_is_refused_in_one_line(empty: Workspace, capsys: Captured) -> None:
     mark = empty.root / "alj.format"
+    assert mark.read_text("ascii") == f"{formats.FORMAT}\n"
     mark.write_text(f"{formats.FORMAT + 1}\n", "ascii")
-    for command in (["status"], ["migrate"]):
+    for command in (["status"], ["migrate"], ["build"]):
         assert run(empty, *command) == COULD_NOT_GO_ON
         (line,) = capsys.readouterr().err.splitlines()
-        assert line.startswith(
-            f"alj: this workspace has format {formats.FORMAT + 1}, and this version of the tool works"
-        )
+        assert line.startswith(f"alj: this workspace has format {formats.FORMAT + 1}, and this version of the tool")
+
+
+def test_an_older_workspace_is_moved_forward(
+    empty: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    mark, done = empty.root / "alj.format", list[int]()
     mark.unlink()
+    assert run(empty, "migrate") == GOOD
+    assert json.loads(capsys.readouterr().out) == {"format": 1, "moved_to": []}
+    monkeypatch.setattr(formats, "FORMAT", 3)
+    monkeypatch.setattr(formats, "STEPS", {1: lambda _root: done.append(1), 2: lambda _root: done.append(2)})
     assert run(empty, "status") == COULD_NOT_GO_ON
     assert "run `alj migrate`" in capsys.readouterr().err
     assert run(empty, "migrate") == GOOD
-    assert json.loads(capsys.readouterr().out) == {"format": 2, "moved_to": [2]}
-    assert run(empty, "migrate") == GOOD
-    assert json.loads(capsys.readouterr().out) == {"format": 2, "moved_to": []}
-    assert mark.read_text("ascii") == "2\n"
+    assert json.loads(capsys.readouterr().out) == {"format": 3, "moved_to": [2, 3]}
+    assert (mark.read_text("ascii"), done) == ("3\n", [1, 2])
 
 
 def test_a_move_that_was_killed_goes_on_where_it_was(empty: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[int] = []
 
     def dies_once(_root: Path) -> None:
-        done.append(3)
-        if done.count(3) == 1:
+        done.append(2)
+        if done.count(2) == 1:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(formats, "FORMAT", 4)
-    monkeypatch.setattr(formats, "STEPS", {2: lambda _root: done.append(2), 3: dies_once})
+    monkeypatch.setattr(formats, "FORMAT", 3)
+    monkeypatch.setattr(formats, "STEPS", {1: lambda _root: done.append(1), 2: dies_once})
     with pytest.raises(KeyboardInterrupt):
         formats.move_forward(empty.root)
-    assert (formats.format_of(empty.root), done) == (3, [2, 3])
-    assert formats.move_forward(empty.root) == [4]
-    assert (formats.format_of(empty.root), done) == (4, [2, 3, 3])
+    assert (formats.format_of(empty.root), done) == (2, [1, 2])
+    assert formats.move_forward(empty.root) == [3]
+    assert (formats.format_of(empty.root), done) == (3, [1, 2, 2])
 
 
 # --- Record of processing -----------------------------------------------------------------------------------------
