@@ -39,7 +39,7 @@ def prove_erasure(
     try:
         after = read_stored(view, everything.receipts, settings)
         _prove_rows(erasure, everything, after, taken, settings)
-        again = take_in(view, None, settings, stages, inbox=False)
+        again = take_in(view, None, settings, stages, inbox=False, monthly=None)
         what = prove_figures(taken.register, again.register, settings)
         if what:
             raise StopsTheCommand(MOVED, cases=", ".join(sorted(erasure.cases)), what=what)

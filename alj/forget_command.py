@@ -75,7 +75,7 @@ def _forget(
 ) -> tuple[Erasure | None, list[str]]:
     """Return what was erased, or would be, and which cases of it are still open; None when nobody is to be erased."""
     key = read_key(workspace.key_file)
-    taken = take_in(workspace, None, settings, stages, inbox=not options.dry_run)
+    taken = take_in(workspace, None, settings, stages, inbox=not options.dry_run, monthly=None)
     tombstones = read_tombstones(workspace.identity, key)
     cases = caseload(taken.register, settings.day(), settings)
     everything = read_stored(workspace, [*receipts(workspace, kind="office"), *receipts(workspace, kind="list")],

@@ -93,7 +93,7 @@ def _rotate(workspace: Workspace, settings: Settings, stages: Stages) -> Rotated
         return Rotated("", old.id, 0, 0, finished=True)
     text = _new_key()
     new = key_of_text(text)
-    taken = take_in(workspace, None, settings, stages)
+    taken = take_in(workspace, None, settings, stages, monthly=None)
     everything = read_stored(
         workspace, [*receipts(workspace, kind="office"), *receipts(workspace, kind="list")], settings
     )
@@ -167,7 +167,7 @@ def _prove(
     view = view_of(workspace, replaced, set())
     try:
         with _key_in_environment(text):
-            again = take_in(view, None, settings, stages, inbox=False)
+            again = take_in(view, None, settings, stages, inbox=False, monthly=None)
         what = prove_figures(taken.register, again.register, settings)
     finally:
         shutil.rmtree(view.root, ignore_errors=True)

@@ -13,7 +13,7 @@ from intake.settings import Settings
 from intake.tables import MONTHLY_LIST, OFFICE_WORKBOOK, REFERENCE_WORKBOOK
 from intake.tables.declare import Privacy, WorkbookDeclaration, fields
 
-Kept = Literal["retention", "workspace", "build", "office", "upload", "restore"]
+Kept = Literal["retention", "workspace", "build", "office", "upload", "restore", "cache"]
 
 CLASSES: dict[Privacy, tuple[Message, Message]] = {
     "I": (N_("Identifies a person"), N_("Workbooks, letters and the intake step only; never on a page.")),
@@ -36,6 +36,7 @@ KEPT: dict[Kept, Message] = {
     "office": N_("Until the office has taken it, at most as long as the names in it."),
     "upload": N_("Until the next build takes it into the archive."),
     "restore": N_("Until it is carried out."),
+    "cache": N_("Until an erasure, or when unused for a month."),
 }
 
 
@@ -68,9 +69,10 @@ PLACES: dict[str, Place] = {
     "erase_again": Place(N_("case numbers to erase again after a restore"), names=False, kept="restore"),
     "erasing": Place(N_("what takes the place of what is erased"), names=True, kept="restore"),
     "output": Place(N_("the coded register, figures and sites"), names=False, kept="build"),
-    "register": Place(N_("the coded register"), names=False, kept="build"),
+    "cache": Place(N_("what need not be worked out again: workbooks as read, pages, charts"), names=True,
+                   kept="cache"),
 }  # fmt: skip
-"""By the name of the place in `Workspace`."""
+"""By the name of the place in `Workspace`; those below another one are part of it."""
 
 
 def record_of(settings: Settings, paths: dict[str, str], language: Language) -> str:
