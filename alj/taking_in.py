@@ -34,7 +34,7 @@ from intake.submissions import (
     take_inbox,
 )
 from intake.tables import OFFICE_WORKBOOK
-from intake.tombstones import read_tombstones
+from intake.tombstones import Tombstones, read_tombstones
 from intake.values import Lists
 from intake.workbook import Workbook, read_workbooks
 from intake.workspace import Workspace
@@ -101,33 +101,43 @@ def take_in(
     purpose: that is noted for good. Without `inbox` what is in it stays there. Raises StopsTheCommand when the key, the
     reference workbook or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
-    key = read_key(workspace.key_file)
-    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
-    tombstones = read_tombstones(workspace.identity, key)
+    lookup, tombstones = _persons(workspace, known_on, settings)
     reference = _reference(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
-    lists, vocabulary = lists_of(reference.tables), cache(partial(vocabulary_of, reference.tables.values(), settings))
-    known = receipts(workspace, known_on, "office")
+    lists, known = lists_of(reference.tables), receipts(workspace, known_on, "office")
+    vocabulary = cache(partial(vocabulary_of, reference.tables.values(), settings))
     with stages.stage("reading", N_("Reading workbooks"), len(known)):
         stored = read_without_erased(workspace, known, tombstones, vocabulary, settings, read_all)
-        read = stored.read
     lookup.erased = stored.tokens
-    checked = _checked(known, stored, lists, settings, stages)
-    received = _received(known, checked, strict=strict)
-    _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, read, lists)
+    received = _received(known, checked := _checked(known, stored, lists, settings, stages), strict=strict)
+    _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, stored.read, lists)
     with stages.stage("register", N_("Merging into the register")):
         standing = _standing(workspace, known_on, received, reference, settings, accept_loss, tombstones.cases)
         register, counts = merge_submissions(standing, reference, lookup)
         lookup.save()
-    if known_on is None:
-        note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
+    _note(workspace, standing, known_on)
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
-        left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, read, settings),
-        partial(guarded_values, read, checked, reference, settings, settings.day(known_on)), lookup, stored,
-        vocabulary,
+        left_in_inbox(workspace), len(lookup.offers), lists,
+        _latest_readable(standing, received, stored.read, settings),
+        partial(guarded_values, stored.read, checked, reference, settings, settings.day(known_on)),
+        lookup, stored, vocabulary,
     )  # fmt: skip
+
+
+def _note(workspace: Workspace, standing: Standing, known_on: datetime.date | None) -> None:
+    if known_on is None:
+        note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
+
+
+def _persons(
+    workspace: Workspace, known_on: datetime.date | None, settings: Settings
+) -> tuple[PersonLookup, Tombstones]:
+    """Return who is known, and who was erased."""
+    key = read_key(workspace.key_file)
+    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
+    return lookup, read_tombstones(workspace.identity, key)
 
 
 def _checked(
