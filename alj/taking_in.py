@@ -119,8 +119,7 @@ def take_in(
     _note(workspace, standing, known_on)
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
-        left_in_inbox(workspace), len(lookup.offers), lists,
-        _latest_readable(standing, received, stored.read, settings),
+        left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, stored, settings),
         partial(guarded_values, stored.read, checked, reference, settings, settings.day(known_on)),
         lookup, stored, vocabulary,
     )  # fmt: skip
@@ -186,13 +185,13 @@ def _standing(
 
 
 def _latest_readable(
-    standing: Standing, received: Sequence[Received], read: Sequence[Workbook | Refusal], settings: Settings
+    standing: Standing, received: Sequence[Received], stored: Stored, settings: Settings
 ) -> dict[str, Readable]:
     """Return the latest office workbook of each office of the reference workbook that could be read."""
     nobodys = {one.receipt.number for one in standing.unattributed}
     return {
         one.office: Readable(book, one.checked, known_by(one.receipt, settings))
-        for one, book in zip(received, read, strict=True)
+        for one, book in zip(received, stored.read, strict=True)
         if one.office
         and one.receipt.number not in nobodys
         and isinstance(book, Workbook)
