@@ -76,8 +76,8 @@ def _add_shared_options(command: argparse.ArgumentParser) -> None:
 def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
     match name:
         case "demo":
-            command.add_argument("folder", nargs="?", type=Path, default=Path("output/demo"), metavar="DIR",
-                                 help=text("where to make it (default: output/demo)"))  # fmt: skip
+            said = text("where to make it (default: output/demo)")
+            command.add_argument("folder", nargs="?", type=Path, default=Path("output/demo"), metavar="DIR", help=said)
             command.add_argument("--seed", type=int, default=1, help=text("another seed, other people (default: 1)"))
             command.add_argument(
                 "--scale", type=float, default=1.0, help=text("size against the real service (default: 1)")
@@ -89,9 +89,8 @@ def _add_own_options(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--year", metavar="YEAR", help=text("the school year, as in 2026/27"))
             command.add_argument("--kind", choices=("office", "monthly-list", "reference"), default="office",
                                  help=text("which workbook (default: office)"))  # fmt: skip
-            command.add_argument(
-                "--to", type=Path, metavar="FILE", help=text("where to write it (default: a name here)")
-            )
+            said = text("where to write it (default: a name here)")
+            command.add_argument("--to", type=Path, metavar="FILE", help=said)
         case "list":
             _add_list_options(command)
         case "check":

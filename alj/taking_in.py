@@ -105,23 +105,17 @@ def take_in(
     beside those of the lists' folder; None reads no list. Raises StopsTheCommand when the key, the reference workbook
     or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
-    key = read_key(workspace.key_file)
-    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
-    tombstones = read_tombstones(workspace.identity, key)
-    reference = _reference(workspace, known_on, settings, stages.language)
+    looking, lookup, reference = _prepared(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
     taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
-    lists, vocabulary = lists_of(reference.tables), cache(partial(vocabulary_of, reference.tables.values(), settings))
-    known = receipts(workspace, known_on, "office")
-    looking = Looking(key, lists, settings, tombstones, vocabulary)
-    archived = look_into(workspace, known, looking, stages)
+    archived = look_into(workspace, receipts(workspace, known_on, "office"), looking, stages)
     received = [_told_of(one, strict=strict) for one in archived]
-    _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, lists)
+    _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, looking.lists)
     named, drawn = take_monthly(workspace, known_on, looking, stages, monthly)
     rewritings = read_rewritings(workspace.archive)
     lookup.erased = tokens_of_erased(rewritings, Leavers.INFO.key)
     with stages.stage("register", N_("Merging into the register")):
-        standing = _standing(workspace, known_on, received, reference, settings, accept_loss, tombstones.cases)
+        standing = _standing(workspace, known_on, received, reference, settings, accept_loss, looking.tombstones.cases)
         register, counts = merge_submissions(
             standing, reference, lookup, lists_received=drawn.days,
             lists_came=[ListArrival(one.receipt.received_at, one.drawn_on) for one in drawn.taken],
@@ -132,10 +126,22 @@ def take_in(
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
-        left_in_inbox(workspace), len(lookup.offers), lists, _latest_readable(standing, received, archived),
+        left_in_inbox(workspace), len(lookup.offers), looking.lists, _latest_readable(standing, received, archived),
         Monthly(drawn, of_persons, named), lookup,
-        partial(_guarded, archived, reference, settings, known_on), vocabulary,
+        partial(_guarded, archived, reference, settings, known_on), looking.vocabulary,
     )  # fmt: skip
+
+
+def _prepared(
+    workspace: Workspace, known_on: datetime.date | None, settings: Settings, language: Language
+) -> tuple[Looking, PersonLookup, CheckedWorkbook]:
+    """Return what workbooks are looked into with, who is who, and the reference workbook."""
+    key = read_key(workspace.key_file)
+    lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
+    tombstones = read_tombstones(workspace.identity, key)
+    reference = _reference(workspace, known_on, settings, language)
+    vocabulary = cache(partial(vocabulary_of, reference.tables.values(), settings))
+    return Looking(key, lists_of(reference.tables), settings, tombstones, vocabulary), lookup, reference
 
 
 def _guarded(
