@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+ELSEWHERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 
 
@@ -25,7 +26,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `alj` from the unpacked wheel, in a folder."""
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    environment = {**os.environ, "PYTHONPATH": str(installed), **ELSEWHERE}
     command = [sys.executable, "-m", "alj", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
@@ -39,10 +40,15 @@ def test_the_wheel_holds_templates_theme_catalogues_and_configuration(installed:
     assert not any(name.startswith("tests/") for name in held)
 
 
-def test_the_wheel_makes_the_demo_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_wheel_makes_the_same_demo_in_an_empty_folder(installed: Path, demo: Path, tmp_path: Path) -> None:
+    """In another time zone, locale and with another hash seed than the tests' own demo: two of one seed are the same."""
     where = run(installed, tmp_path, "--version")
     assert where.returncode == 0
     made = run(installed, tmp_path, "demo", "demo", "--scale", "0.05")
     assert made.returncode == 0, made.stderr
-    assert (tmp_path / "demo" / "output" / "site" / "coordination" / "index.html").is_file()
     assert "site_templates" not in {path.name for path in tmp_path.iterdir()}
+    first, second = demo / "output" / "site", tmp_path / "demo" / "output" / "site"
+    files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
+    assert len(files) > 100
+    assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []
