@@ -41,7 +41,7 @@ def test_the_wheel_holds_templates_theme_catalogues_and_configuration(installed:
 
 
 def test_the_wheel_makes_the_same_demo_in_an_empty_folder(installed: Path, demo: Path, tmp_path: Path) -> None:
-    """In another time zone, locale and with another hash seed than the tests' own demo: two of one seed are the same."""
+    """In another time zone and locale, with another hash seed than the tests' own demo: the same bytes."""
     where = run(installed, tmp_path, "--version")
     assert where.returncode == 0
     made = run(installed, tmp_path, "demo", "demo", "--scale", "0.05")
