@@ -19,7 +19,8 @@ from intake.stamp import PROPERTIES_PART
 AFTER_FOOTER = b"</headerFooter>"
 TITLES = re.compile(rb"(?<=>)([^<>]*!\$\d+:\$\d+),([^<>]*!\$[A-Z]+:\$[A-Z]+)(?=<)")
 """Rows and columns repeated on paper: Excel writes the columns first, and LibreOffice knows them in that order only."""
-EMPTY_RESULT = b"</f><v />"
+EMPTY_RESULT = re.compile(rb"</f><v ?(?:/>|></v>)")
+"""A formula without a result, whichever XML library openpyxl found."""
 UNSIGNED = "0" * 64
 """Stands in the property for the file's own signature until that is known."""
 SIGNATURE = "alj.signature"
@@ -48,7 +49,7 @@ def save(
         if title in texts:
             contents[part] = _with_texts(contents[part], texts[title])
         if title in formula_results:
-            contents[part] = contents[part].replace(EMPTY_RESULT, b"</f><v>%d</v>" % formula_results[title])
+            contents[part] = EMPTY_RESULT.sub(b"</f><v>%d</v>" % formula_results[title], contents[part])
     contents["xl/workbook.xml"] = TITLES.sub(rb"\2,\1", contents["xl/workbook.xml"])
     contents[PROPERTIES_PART] = contents[PROPERTIES_PART].replace(UNSIGNED.encode(), _signature(contents).encode())
     packed = io.BytesIO()

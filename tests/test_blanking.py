@@ -135,8 +135,8 @@ def test_what_names_somebody_goes_from_every_other_part(tmp_path: Path) -> None:
         (date(2009, 3, 14), [date(2027, 3, 5), date(2027, 3, 20)], 6),
         (date(2009, 3, 14), [date(2027, 3, 14)], 1),
         (date(2009, 3, 1), [date(2027, 3, 1)], 1),
-        # Born on 29 February, of age on the 28th.
-        (date(2008, 2, 29), [date(2026, 2, 27), date(2026, 2, 28)], 28),
+        # Born on 29 February, of age on 1 March.
+        (date(2008, 2, 29), [date(2026, 2, 27), date(2026, 2, 28)], 29),
     ],
 )
 def test_the_day_that_stands_in_makes_the_same_contacts_those_of_a_minor(

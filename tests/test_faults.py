@@ -12,6 +12,8 @@ from intake.problems import Problem, describe, describe_kinds
 from intake.settings import Settings
 from intake.workspace import make_workspace
 
+NOTHING_DUE = {"last": None, "next": None}
+TOLD: dict[str, object] = {"as_of": "2026-10-31", "lists_due": NOTHING_DUE, "months_without_day": []}
 Captured = pytest.CaptureFixture[str]
 
 NO_BUILD = {
@@ -93,12 +95,14 @@ def test_status_writes_days_as_its_reader_does(
     workspace = make_workspace(tmp_path / "service", Settings(language=language))
     office = {
         "office": "NOR", "state": "current", "overdue": 2, "received_at": "2026-09-30T22:30:00+00:00",
-        "refused_for": [], "changes": [], "notices": [],
+        "refused_for": [], "changes": [], "notices": [], "due": NOTHING_DUE,
     }  # fmt: skip
-    report = json.dumps({"as_of": "2026-10-31", "offices": [office]})
+    report = json.dumps(
+        {"as_of": "2026-10-31", "lists_due": NOTHING_DUE, "months_without_day": [], "offices": [office]}
+    )
     (workspace.output / "build.json").write_text(report, encoding="utf-8")
     assert main(["status", "--workspace", str(workspace.root)]) == GOOD
-    assert capsys.readouterr().out.splitlines() == [said, sent]
+    assert capsys.readouterr().out.splitlines()[:2] == [said, sent]
 
 
 def test_status_says_in_words_why_a_workbook_was_refused(tmp_path: Path, capsys: Captured) -> None:
@@ -107,12 +111,14 @@ def test_status_says_in_words_why_a_workbook_was_refused(tmp_path: Path, capsys:
     office = {
         "office": "NOR", "state": "standing-on-older", "overdue": 0, "received_at": "2026-09-30T22:30:00+00:00",
         "refused_at": "2026-10-30T08:00:00+00:00", "refused_for": ["date-in-future"], "refused_why": [why],
-        "changes": [], "notices": [],
+        "changes": [], "notices": [], "due": NOTHING_DUE,
     }  # fmt: skip
-    report = json.dumps({"as_of": "2026-10-31", "offices": [office]})
+    report = json.dumps(
+        {"as_of": "2026-10-31", "lists_due": NOTHING_DUE, "months_without_day": [], "offices": [office]}
+    )
     (workspace.output / "build.json").write_text(report, encoding="utf-8")
     assert main(["status", "--workspace", str(workspace.root)]) == TO_MEND
-    assert capsys.readouterr().out.splitlines()[2:] == [
+    assert capsys.readouterr().out.splitlines()[3:] == [
         "     Le classeur du 30 octobre 2026 a été refusé.",
         "       Page de garde!C9\xa0: Une date future. Corrigez-la\xa0: seul ce qui a déjà eu lieu se note ici. "
         "D’ici là, rien du classeur n’est pris en compte. [date-in-future]",

@@ -117,7 +117,7 @@ def test_an_office_is_not_sent_to_a_school_that_another_has_visited(facts: Facts
 def test_leavers_beside_interventions_are_said_to_show_no_cause(facts: Facts, audience: Audience) -> None:
     page = prevention_page(View(filter_for(audience, facts), audience, ENGLISH))
     assert "this shows no cause" in page.fragments["notes"]
-    assert "Nothing is counted by teacher" in page.fragments["notes"]
+    assert "never leaves the workbooks" in page.fragments["notes"]
 
 
 def test_no_teacher_of_an_intervention_is_in_the_register_or_on_the_page(facts: Facts) -> None:

@@ -302,10 +302,10 @@ class TestCommand:
         path, target = faulty(tmp_path), tmp_path / "report.json"
         target.write_text("before", encoding="utf-8")
 
-        def full(self: Path, *arguments: object, **options: object) -> int:
-            raise OSError(28, "No space left on device", str(self))
+        def full(_file: int) -> None:
+            raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(Path, "write_text", full)
+        monkeypatch.setattr("alj.printing.os.fsync", full)
         assert main(["check", "--report", "gitlab", "--report-file", str(target), str(path)]) == 3
         assert target.read_text(encoding="utf-8") == "before"
 

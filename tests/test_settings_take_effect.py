@@ -4,12 +4,14 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from alj.cli import GOOD, TO_MEND, main
+from alj.rendering import Rendered
 from generator.audience import Audience, audiences, filter_for
 from generator.facts import Facts
 from generator.pages.sites import render_pages
@@ -77,16 +79,27 @@ def settings(workspace: Workspace, more: str) -> None:
 Pages = Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class NotDrawn(Rendered):
+    """Sites of which only the names are there."""
+
+    audiences: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> list[str]:
+        return list(self.audiences)
+
+
 @pytest.fixture
 def pages(service: Workspace, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pages]:
     """Builds the service and returns an office's pages by path; what takes its time, drawing and writing, is left."""
     drawn: list[Facts] = []
 
-    def noted(_workspace: Workspace, facts: Facts, *_rest: object) -> list[str]:
+    def noted(_workspace: Workspace, _sites: Path, facts: Facts, *_rest: object) -> Rendered:
         drawn.append(facts)
-        return [audience.key for audience in audiences(facts)]
+        return NotDrawn(audiences=tuple(audience.key for audience in audiences(facts)))
 
-    monkeypatch.setattr("alj.build_command.render", noted)
+    monkeypatch.setattr("alj.building.render", noted)
 
     def build(office: str) -> Pages:
         main(["build", "--workspace", str(service.root)])

@@ -253,7 +253,7 @@ def a_build_that_fails_leaves_the_sites_and_is_told(service: Service) -> None:
     assert service.shown() == before
     status = json.loads((service.sites / "status" / "status.json").read_text())
     assert (status["state"], status["last_failed"]["exit"]) == ("failed", 3)
-    assert status["last_good"]["rows"] == {"read": 3, "accepted": 2, "held_back": 1, "superseded": 0}
+    assert status["last_good"]["rows"] == {"read": 3, "accepted": 2, "held_back": 1, "superseded": 0, "erased": 0}
     nobody_is_named_in(json.dumps(status), (service.sites / "status" / "metrics.prom").read_text())
     assert upload.exists()
 

@@ -50,7 +50,7 @@ def rate_table(view: View) -> Table:
         day=view.on_today,
     )  # fmt: skip
     title, empty = N_("Rate of school leaving"), N_("No school year yet.")
-    return Table("rates", view.text(title), columns, rows, view.text(empty), subtitle, cards=True)
+    return Table("rates", view.text(title), columns, rows, view.text(empty), subtitle, matrix=True)
 
 
 def _years(view: View, quoted: dict[str, list[Cell]]) -> list[Year]:

@@ -14,6 +14,7 @@ from generator.parts import Cell, Column, Row, Table, render_table
 from generator.search import Find
 from intake.language import N_, Message
 from intake.messages import CELLS, ROWS, WARNINGS
+from intake.messages_lists import LISTS
 from intake.messages_persons import PERSONS
 from intake.messages_refusals import REFUSALS
 from intake.problem_kinds import ProblemKind
@@ -30,6 +31,7 @@ KINDS: tuple[tuple[str, Message, Message, Mapping[str, ProblemKind]], ...] = (
         CELLS,
     ),
     ("rows", N_("A row that contradicts another, or itself"), N_("The row is held back."), ROWS),
+    ("lists", N_("A row of a monthly list"), N_("Told to the coordination; nobody is dropped."), LISTS),
     ("warnings", N_("To look at"), N_("Nothing is held back for these."), {**WARNINGS, **PERSONS}),
 )
 
