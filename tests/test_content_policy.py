@@ -135,6 +135,8 @@ def test_a_script_in_a_page_does_not_run(server: WebServer, chromium: Any) -> No
     page.goto(f"http://127.0.0.1:{server.port}/office-MIN/hostile.html")
     assert page.title() == "quiet"
     page.evaluate("document.forms[0].requestSubmit()")
+    # What the browser refused is told a moment later.
+    page.wait_for_function("new Set(window.refused).size >= 4")
     refused = set(page.evaluate("window.refused"))
     assert refused == {"script-src-elem", "script-src-attr", "style-src-elem", "form-action"}
     context.close()
