@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from alj.build_report import new_and_nobodys, report_of, tell_what_is_nobodys
 from alj.marking import mark_latest
 from alj.ministry_editions import keep_edition, with_ministry
@@ -40,7 +42,7 @@ from intake.kept import prune
 from intake.language import N_, Language
 from intake.register import Register, write_register
 from intake.settings import Settings, day_of
-from intake.workers import shared_workers, workers
+from intake.workers import begun, shared_workers
 from intake.workspace import Workspace, make_private
 
 
@@ -91,17 +93,19 @@ def build(
     processes = os.cpu_count() or 1
     with shared_workers(processes):
         taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
+        earlier = count_earlier_days(taken.register, today, settings, processes)
         revised = compare_editions(workspace, taken.register, settings, today, known_on, processes)
-        facts = derive_facts(taken.register, today, settings, stages)
+        facts = derive_facts(taken.register, today, settings, stages, earlier)
         with stages.stage("proof", N_("Proving that sums close")):
             prove(facts)
         if audience in (None, MINISTRY.key):
             # What is rendered for another day tells the ministry nothing that it has not been told.
             facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
-        with stages.stage("revisions", N_("Comparing editions")):
-            facts = replace(facts, revised=revised())
         with stages.stage("guarded", N_("Noting what no site may hold")):
             guarded = taken.guarded()
+        # Last, for it goes on beside all that came before.
+        with stages.stage("revisions", N_("Comparing editions")):
+            facts = replace(facts, revised=revised())
         with staged_build(workspace) as staged:
             rendered = render(workspace, staged / workspace.sites.name, facts, stages, audience, guarded)
             write_tables(staged, workspace, taken.register, facts)
@@ -133,12 +137,34 @@ def prove(facts: Facts) -> None:
     prove_visits(facts.figures, visits(facts.register, facts.today, facts.settings))
 
 
-def derive_facts(register: Register, today: datetime.date, settings: Settings, stages: Stages) -> Facts:
-    """Return the caseload, the figures and the workshop's progress at a day."""
+@dataclass(frozen=True)
+class EarlierDays:
+    """What is counted of earlier days: the open cases at month ends, and the totals to compare with today's.
+
+    Each is asked for once, and is there or waited for.
+    """
+
+    history: Callable[[], pl.DataFrame]
+    comparison: Callable[[], pl.DataFrame]
+
+
+def count_earlier_days(register: Register, today: datetime.date, settings: Settings, processes: int = 1) -> EarlierDays:
+    """Begin to count earlier days, beside what comes next where there is another process for it."""
+    history = partial(history_at, register, today, settings)
+    comparison = partial(compute_comparisons, register, today, settings)
+    return EarlierDays(begun(history, processes), begun(comparison, processes))
+
+
+def derive_facts(
+    register: Register, today: datetime.date, settings: Settings, stages: Stages, earlier: EarlierDays | None = None
+) -> Facts:
+    """Return the caseload, the figures and the workshop's progress at a day; `earlier` days may be counted already."""
+    days = earlier or count_earlier_days(register, today, settings)
     with stages.stage("caseload", N_("Working out the caseload")):
         cases = caseload(register, today, settings)
     with stages.stage("indicators", N_("Computing figures")):
-        history = history_at(register, today, settings)
+        annual, curves = annual_tables(register, today, settings), solution_curves(register, cases, today, settings)
+        history = days.history()
         figures, members = figures_with_members(register, cases, today, settings, history)
         return gather_facts(
             register,
@@ -146,11 +172,11 @@ def derive_facts(register: Register, today: datetime.date, settings: Settings, s
             figures=figures,
             members=members,
             held_back=rows_held_back(register, figures, members, today, settings, history),
-            comparison=compute_comparisons(register, today, settings),
+            comparison=days.comparison(),
             progress=workshop_progress(register, cases, today, settings),
             groups=workshop_groups(register, cases, today, settings),
-            annual=annual_tables(register, today, settings),
-            curves=solution_curves(register, cases, today, settings),
+            annual=annual,
+            curves=curves,
             settings=settings,
             today=today,
             edition=today,
@@ -198,11 +224,7 @@ def compare_editions(
         for one in frozen_editions(workspace.editions)
         if one.edition.as_of <= today and (known_on is None or one.edition.known_on <= known_on)
     ]
-    compare = partial(revised_editions, editions, register, settings, workspace.cache / "revisions")
-    if processes < 2 or not editions:
-        return compare
-    with workers(processes) as pool:
-        return pool.submit(compare).result
+    return revised_editions(editions, register, settings, workspace.cache / "revisions", processes)
 
 
 def outcome(workspace: Workspace, taken: TakenIn, language: Language) -> Iterator[str]:

@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from alj.publishing import sites_as_before
@@ -54,7 +55,7 @@ def render(
         with stages.stage("mkdocs", N_("Building sites"), len(new)) as advance:
             built = staging.enter_context(staged_sites(new, output, workers, advance))
         with stages.stage("leaks", N_("Looking for leaks"), len(sites)) as advance:
-            refuse_leaks({**before, **built}, guarded, advance, lambda key: _kept(workspace, key))
+            refuse_leaks({**before, **built}, guarded, advance, partial(_kept, workspace))
         publish_sites(built, output)
     for key, folder in before.items():
         shutil.copytree(folder, output / key)
@@ -79,12 +80,14 @@ def assembled(
         raise WrongUsage(
             N_("there is no audience {audience}: write coordination, ministry or office-CODE."), audience=audience
         )
-    with stages.stage("pages", N_("Writing pages")):
+    with stages.stage("pages", N_("Writing pages"), len(wanted)) as advance:
         language, *others = map(Language, facts.settings.languages or (stages.language.code,))
-        drafts = draft_sites(facts, language, wanted, others, lambda key: _kept(workspace, key))
+        drafts = draft_sites(
+            facts, language, wanted, others, partial(_kept, workspace), processes=workers, progress=advance
+        )
     with stages.stage("charts", N_("Drawing charts")) as advance:
         return assemble_sites(
-            drafts, workers, lambda done, of: advance(done, of=of), lambda key: _kept(workspace, key)
+            drafts, workers, lambda done, of: advance(done, of=of), partial(_kept, workspace)
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.plain_text import isolated
 from intake.language import Said
@@ -121,11 +121,6 @@ class Cell:
         if self.sort is None and isinstance(self.text, Said) and self.text.form == "order":
             return self.text.value
         return self.sort
-
-    @property
-    def said(self) -> str:
-        """The form of the number or day that the text is ("percent"), or nothing."""
-        return self.text.form if isinstance(self.text, Said) and self.text.form != "order" else ""
 
 
 @dataclass(frozen=True)
@@ -287,7 +282,18 @@ def table_tools(rows: int, *, matrix: bool = False, ordered: bool = False, filte
 
 def render_said(text: str) -> Markup:
     """Return words as text, a number or day among them as an element that says so to scripts."""
-    return render_macro("said", Cell(text))
+    shown = escape(_finalize(text))
+    if not isinstance(text, Said) or text.form == "order":
+        return shown
+    tag, value = ("time", "datetime") if text.form in ("day", "month") else ("data", "value")
+    form = f' data-form="{text.form}"' if text.form in ("month", "percent") else ""
+    return Markup(f'<{tag} {value}="{text.value}"{form}>{shown}</{tag}>')  # noqa: S704 (escaped)
+
+
+def render_in_figure(cases: str | None, text: str) -> Markup:
+    """Return the words of a figure, HTML or plain, as a link to the `cases` in it where there is one."""
+    shown = escape(_finalize(text))
+    return Markup(f'<a class="in-figure" href="{escape(_finalize(cases))}">{shown}</a>') if cases else shown  # noqa: S704
 
 
 def render_chip(chip: Chip) -> Markup:
@@ -359,4 +365,6 @@ def _macros() -> ModuleType:
         loader=loader, autoescape=True, finalize=_finalize, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+    # In Python, for they are asked for each cell of each table.
+    environment.globals |= {"said": render_said, "in_figure": render_in_figure}
     return environment.get_template("parts.html.jinja").module  # type: ignore[return-value]

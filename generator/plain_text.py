@@ -29,5 +29,8 @@ def isolated(text: str) -> str:
 
     Else a number that follows an Arabic or Hebrew name would be shown before it.
     """
+    if text.isascii() and text.isprintable():
+        # Most texts by far, each looked at for every cell that it stands in. Their one white space is the space.
+        return str(text)
     shown = printable(text)
     return shown if shown.isascii() else RUN.sub(f"{FIRST_STRONG_ISOLATE}\\g<0>{POP_ISOLATE}", shown)

@@ -7,9 +7,9 @@ a step moves by its cause.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from generator.late_rows import holds_the_same, plain, same_reference, with_late
 from generator.sums import prove_sums
 from intake.register import Register
 from intake.settings import Settings
+from intake.workers import begun
 
 RULES, LATE, CORRECTED, REFERENCE = "rules", "late", "corrected", "reference"
 STEPS: Final = (RULES, LATE, CORRECTED, REFERENCE)
@@ -67,18 +68,20 @@ class Revised:
 
 
 def revised_editions(
-    editions: Iterable[Frozen], register: Register, settings: Settings, kept_in: Path
-) -> tuple[Revised, ...]:
-    """Return each edition, the latest first, with what was revised since; the latest few are compared.
+    editions: Iterable[Frozen], register: Register, settings: Settings, kept_in: Path, processes: int = 1
+) -> Callable[[], tuple[Revised, ...]]:
+    """Begin to look what was revised, and return what waits for it: each edition, the latest first.
 
-    What is worked out is kept in a folder, one file an edition, and used again as long as nothing that it depends on
-    has changed. Raises EditionDamaged for one that is not as it was frozen, SumsDoNotCloseError when today's count
-    of its day contradicts itself.
+    The latest few are compared, each in a process of its own where there is one. What is worked out is kept in a
+    folder, one file an edition, and used again as long as nothing that it depends on has changed. Waiting raises
+    EditionDamaged for one that is not as it was frozen, SumsDoNotCloseError when today's count of its day contradicts
+    itself.
     """
     latest_first = list(editions)[::-1]
     compared = latest_first[: settings.editions.compared]
-    found = [Revised(one.edition, _kept_or_worked_out(one, register, settings, kept_in)) for one in compared]
-    return (*found, *(Revised(one.edition, None) for one in latest_first[len(compared) :]))
+    rows = [begun(partial(_kept_or_worked_out, one, register, settings, kept_in), processes) for one in compared]
+    older = tuple(Revised(one.edition, None) for one in latest_first[len(compared) :])
+    return lambda: (*(Revised(one.edition, wait()) for one, wait in zip(compared, rows, strict=True)), *older)
 
 
 def what_was_revised(frozen: Frozen, register: Register, settings: Settings) -> dy.DataFrame[Revisions]:
@@ -116,7 +119,8 @@ def _steps(frozen: Frozen, register: Register, settings: Settings) -> Iterator[t
         yield LATE, _together(*figures_without_history(with_late, day, settings))
     other_reference = not same_reference(then, register)
     if not holds_the_same(with_late, register):
-        yield CORRECTED, counted(replace(register, reference=then.reference))
+        # The register itself where it can be, of which much is worked out already.
+        yield CORRECTED, counted(replace(register, reference=then.reference) if other_reference else register)
     if other_reference:
         yield REFERENCE, counted(register)
 

@@ -10,7 +10,7 @@ import decimal
 import gettext
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -140,9 +140,8 @@ class Language:
 
     def number(self, value: float, decimals: int | None = None) -> Said:
         """Return a number as in "1,120" or "14.75"; `decimals` fixes how many digits follow the point."""
-        pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-        rounded = _rounded(value, MOST_DECIMALS if decimals is None else decimals)
-        return Said(format_decimal(value, format=pattern, locale=self.locale), rounded, "number")
+        words, rounded = _formatted_number(value or 0, decimals, self.locale)
+        return Said(words, rounded, "number")
 
     def percent(self, share: float, decimals: int = 0) -> Said:
         """Return a share of one as in "68 %", the space unbreakable."""
@@ -162,6 +161,13 @@ def _rounded(value: float, decimals: int) -> float:
     """The value of which the words are exact: halves go to the even digit, as Babel has it."""
     exact = decimal.Decimal(str(value)).quantize(decimal.Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_EVEN)
     return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+@lru_cache(1 << 16)
+def _formatted_number(value: float, decimals: int | None, locale: str) -> tuple[str, float]:
+    pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded = _rounded(value, MOST_DECIMALS if decimals is None else decimals)
+    return format_decimal(value, format=pattern, locale=locale), rounded
 
 
 @cache

@@ -1,9 +1,12 @@
 """Processes that work beside the command's own, for all that it hands them: each takes more than a second to start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 _shared: list[ProcessPoolExecutor] = []
 
@@ -29,6 +32,17 @@ def workers(count: int) -> Iterator[ProcessPoolExecutor]:
         return
     with _started(count) as pool:
         yield pool
+
+
+def begun(work: Callable[[], _T], processes: int) -> Callable[[], _T]:
+    """Begin a piece of work beside what comes next, and return what waits for its result; to be called once.
+
+    Where there is one process alone, the work is done when it is waited for.
+    """
+    if processes < 2:
+        return work
+    with workers(processes) as pool:
+        return pool.submit(work).result
 
 
 def _started(count: int) -> ProcessPoolExecutor:

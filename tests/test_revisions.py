@@ -174,7 +174,7 @@ def test_what_was_worked_out_is_used_until_something_changes(tmp_path: Path, mon
     one, kept_in = frozen(tmp_path / "editions", register()), tmp_path / "kept"
 
     def rows(now: Register, given: Settings = SETTINGS) -> pl.DataFrame:
-        (found,) = revised_editions([one], now, given, kept_in)
+        (found,) = revised_editions([one], now, given, kept_in)()
         assert found.rows is not None
         return found.rows
 
@@ -191,7 +191,7 @@ def test_the_latest_editions_are_compared_and_the_older_listed(tmp_path: Path) -
     days = [DAY - timedelta(days=40), DAY]
     editions = [frozen(tmp_path / "editions", register(), day) for day in days]
     given = replace(SETTINGS, editions=Editions(compared=1))
-    latest, older = revised_editions(editions, register([REACHED]), given, tmp_path / "kept")
+    latest, older = revised_editions(editions, register([REACHED]), given, tmp_path / "kept")()
     assert (latest.edition.as_of, older.edition.as_of, older.rows) == (DAY, days[0], None)
     assert latest.rows is not None
     assert latest.rows.height > 0

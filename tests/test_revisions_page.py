@@ -40,7 +40,7 @@ def frozen(tmp_path: Path) -> Frozen:
 @pytest.fixture
 def facts(frozen: Frozen, tmp_path: Path) -> Iterator[Facts]:
     """Today's facts: an answer of Minett's was put right, another and North's interview came late."""
-    revised = revised_editions([frozen], NOW, SETTINGS, tmp_path / "kept")
+    revised = revised_editions([frozen], NOW, SETTINGS, tmp_path / "kept")()
     yield replace(facts_of(NOW, SETTINGS), revised=revised)
 
 

@@ -70,30 +70,33 @@ def tally(
     With `scope.with_members` stands `members` beside each figure of an office: the `case` of every row counted, one for
     each, so that a case with two rows stands there twice; null where no rows are counted, or rows that are no case's.
     """
-    several = not isinstance(periods, str)
     if scope.totals_only and breakdown:
         return NO_FIGURES
-    rows = table if several else table.with_columns(period=pl.lit(periods))
-    rows = rows.with_columns(category=pl.col(breakdown.category).cast(pl.String) if breakdown else pl.lit(ALL))
     wanted = [periods] if isinstance(periods, str) else list(periods)
     categories = list(breakdown.categories) if breakdown else [ALL]
-    grid = _grid(wanted, scope, categories)
+    category = pl.col(breakdown.category).cast(pl.String) if breakdown else pl.lit(ALL)
     holds = pl.lit(value=True) if met is None else met.fill_null(value=False)
-    rows = rows.with_columns(holds.alias(_MET))
+    rows = table.lazy().with_columns(*([pl.lit(periods).alias("period")] if isinstance(periods, str) else []))
+    rows = rows.with_columns(category=category).with_columns(holds.alias(_MET))
     counted = _by_office_and_all(
         rows, _KEYS, (pl.col(_MET).sum() if numerator is None else numerator).alias("numerator")
     )
-    figures = grid.join(counted, on=list(_KEYS), how="left", maintain_order="left")
+    figures = _grid(wanted, scope, categories).lazy().join(counted, on=list(_KEYS), how="left", maintain_order="left")
     if scope.with_members:
-        of_cases = numerator is None and "case" in rows.columns
+        of_cases = numerator is None and "case" in table.columns
         figures = _with_members(figures, rows if of_cases else None)
     figures = _with_base(figures, rows, base, breakdown)
-    return _as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL)
+    return _collected(_as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL))
+
+
+def _collected(figures: pl.LazyFrame) -> pl.DataFrame:
+    """Count as it is written: for tables so small there is nothing to gain from a better plan, which takes its time."""
+    return figures.collect(optimizations=pl.QueryOptFlags.none())
 
 
 def _with_base(
-    figures: pl.DataFrame, rows: pl.DataFrame, base: pl.Expr | None, breakdown: Breakdown | None
-) -> pl.DataFrame:
+    figures: pl.LazyFrame, rows: pl.LazyFrame, base: pl.Expr | None, breakdown: Breakdown | None
+) -> pl.LazyFrame:
     if base is None:
         return figures.with_columns(base=pl.lit(None, pl.Float64))
     keys = _KEYS if breakdown and breakdown.own_base else ("period", "office")
@@ -108,7 +111,7 @@ def members_listed(counted: pl.DataFrame) -> dy.DataFrame[Members]:
     return Members.validate(listed.explode("case", empty_as_null=True).drop_nulls("case"))
 
 
-def _with_members(figures: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFrame:
+def _with_members(figures: pl.LazyFrame, rows: pl.LazyFrame | None) -> pl.LazyFrame:
     """The figures with the cases of the rows that each of an office counts; `rows` is None where they are no cases."""
     none = pl.lit(None, pl.List(pl.String))
     if rows is None:
@@ -127,13 +130,13 @@ def _grid(periods: list[str], scope: Scope, categories: list[str]) -> pl.DataFra
     )
 
 
-def _by_office_and_all(rows: pl.DataFrame, keys: Sequence[str], counted: pl.Expr) -> pl.DataFrame:
+def _by_office_and_all(rows: pl.LazyFrame, keys: Sequence[str], counted: pl.Expr) -> pl.LazyFrame:
     each = rows.group_by(list(keys)).agg(counted)
     together = rows.with_columns(office=pl.lit(ALL)).group_by(list(keys)).agg(counted)
     return pl.concat([each, together])
 
 
-def _as_figures(figures: pl.DataFrame, indicator: str, scope: Scope, breakdown: str) -> pl.DataFrame:
+def _as_figures(figures: pl.LazyFrame, indicator: str, scope: Scope, breakdown: str) -> pl.LazyFrame:
     numerator, base = pl.col("numerator").cast(pl.Float64).fill_null(0.0), pl.col("base")
     ratio = pl.when(base > 0).then(pl.col("numerator") / base)
     declared = INDICATORS[indicator]
@@ -147,5 +150,5 @@ def _as_figures(figures: pl.DataFrame, indicator: str, scope: Scope, breakdown: 
             breakdown=pl.lit(breakdown),
         )
         .with_columns(value=pl.when(base.is_null()).then(pl.col("numerator")).otherwise(ratio), low=low, high=high)
-        .select(*Figures.column_names(), *([MEMBERS] if MEMBERS in figures.columns else []))
+        .select(*Figures.column_names(), *([MEMBERS] if scope.with_members else []))
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from generator.audience import MINISTRY, Audience, audiences, filter_for
 from generator.charts.draw import Drawing, draw_charts
@@ -40,6 +41,7 @@ from generator.parts import render_pair
 from generator.site import NavGroup, Page, Site
 from intake.kept import Kept
 from intake.language import N_, Language
+from intake.workers import workers
 
 
 @dataclass(frozen=True)
@@ -110,17 +112,37 @@ def draft_sites(
     wanted: Iterable[Audience] | None = None,
     others: Sequence[Language] = (),
     kept: Callable[[str], Kept] | None = None,
+    *,
+    processes: int = 1,
+    progress: Callable[[str], object] = lambda _site: None,
 ) -> tuple[DraftSite, ...]:
     """Return the drafts of the sites of the audiences wanted (default: all), each from its own share of the facts.
 
-    `others` are the languages that a switch leads to; `kept` gives what is kept for an audience, by its key.
+    `others` are the languages that a switch leads to; `kept` gives what is kept for an audience, by its key. So many
+    `processes` write sites beside each other, none of which has more than the share of the site's audience; `progress`
+    is called with the key of each that is done.
     """
-    found = []
-    for audience in audiences(facts) if wanted is None else wanted:
-        share, of_audience = filter_for(audience, facts), kept(audience.key) if kept else None
-        first, *translations = [_draft_site(share, audience, one, of_audience) for one in (language, *others)]
-        found.append(replace(first, translations=tuple(translations)))
-    return tuple(found)
+    asked = list(audiences(facts) if wanted is None else wanted)
+    draft = partial(_draft_in_languages, (language, *others))
+    given = ((filter_for(one, facts), one, kept(one.key) if kept else None) for one in asked)
+    drafts = []
+    if min(processes, len(asked)) < 2:
+        for each in given:
+            drafts.append(draft(*each))
+            progress(drafts[-1].key)
+        return tuple(drafts)
+    with workers(min(processes, len(asked))) as pool:
+        for running in [pool.submit(draft, *each) for each in given]:
+            drafts.append(running.result())
+            progress(drafts[-1].key)
+    return tuple(drafts)
+
+
+def _draft_in_languages(
+    languages: Sequence[Language], share: Facts, audience: Audience, kept: Kept | None
+) -> DraftSite:  # fmt: skip
+    first, *translations = [_draft_site(share, audience, one, kept) for one in languages]
+    return replace(first, translations=tuple(translations))
 
 
 def _draft_site(facts: Facts, audience: Audience, language: Language, kept: Kept | None) -> DraftSite:
