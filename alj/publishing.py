@@ -12,6 +12,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from intake.workspace import Workspace
 MANIFEST: Final = "manifest.json"
 ASIDE: Final = ".new-"
 LINK_ASIDE: Final = ".link-"
+SYNCED_AT_ONCE: Final = 16
 
 Sums = Mapping[str, tuple[int, str]]
 """Size and SHA-256 of each file, by its path in the build's folder."""
@@ -157,10 +159,11 @@ def sweep(workspace: Workspace) -> None:
 
 def make_lasting(folder: Path) -> None:
     """Bring everything below a folder onto the disk."""
-    for below, _, files in os.walk(folder):
-        for file in files:
-            sync(Path(below) / file)
-        sync(Path(below))
+    paths = [Path(below) / name for below, _, files in os.walk(folder) for name in ("", *files)]
+    # Each waits for the disk, which does several at once.
+    with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+        for _ in pool.map(sync, paths):
+            pass
 
 
 def sync(path: Path) -> None:

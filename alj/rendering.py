@@ -14,7 +14,8 @@ from generator.audience import audiences
 from generator.facts import Facts
 from generator.leaks import Guarded, refuse_leaks
 from generator.pages.sites import assemble_sites, draft_sites
-from generator.site import Site, files_of, made_of, publish_sites, staged_sites
+from generator.site import made_of, publish_sites, staged_sites
+from generator.site_parts import Site, files_of
 from intake.faults import WrongUsage
 from intake.kept import Kept
 from intake.language import N_, Language
@@ -53,9 +54,9 @@ def render(
         before = sites_as_before(workspace, made)
         new = [site for site in sites if site.key not in before]
         with stages.stage("mkdocs", N_("Building sites"), len(new)) as advance:
-            built = staging.enter_context(staged_sites(new, output, workers, advance))
+            built = staging.enter_context(staged_sites(new, output, workers, advance, partial(_kept, workspace)))
         with stages.stage("leaks", N_("Looking for leaks"), len(sites)) as advance:
-            refuse_leaks({**before, **built}, guarded, advance, partial(_kept, workspace))
+            refuse_leaks({**before, **built}, guarded, advance, partial(_kept, workspace), workers)
         publish_sites(built, output)
     for key, folder in before.items():
         shutil.copytree(folder, output / key)

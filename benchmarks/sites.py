@@ -25,7 +25,8 @@ from alj.rendering import assembled
 from alj.stages import Stages
 from alj.taking_in import take_in
 from generator.facts import Facts
-from generator.site import Site, staged_sites
+from generator.site import staged_sites
+from generator.site_parts import Site
 from intake.language import Language
 from intake.settings import read_settings
 from intake.workspace import Workspace

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from intake.faults import StopsTheCommand
 from intake.kept import Kept
 from intake.language import N_, Message
 from intake.month_names import day_with_month_name
+from intake.workers import begun
 
 NAME = N_("a name")
 NATIONAL_NUMBER = N_("a national number")
@@ -121,15 +122,39 @@ def refuse_leaks(
     guarded: Guarded,
     progress: Callable[[str], object] = lambda _site: None,
     kept: Callable[[str], Kept] | None = None,
+    processes: int = 1,
 ) -> None:
-    """Look into each built folder, by the key of its site. Raises LeaksFound for what its readers may not see."""
-    check = LeakCheck(guarded, kept)
+    """Look into each built folder, by the key of its site. Raises LeaksFound for what its readers may not see.
+
+    `kept` can go to another process.
+    """
+    parts = _parts_alike(built, processes)
+    look = partial(_leaks_in_sites, guarded, kept)
     leaks: list[Leak] = []
-    for site, folder in built.items():
-        leaks += check.leaks(site, folder)
-        progress(site)
+    waiting = [(part, begun(partial(look, part), len(parts))) for part in parts]
+    for part, found in waiting:
+        leaks += found()
+        for site in part:
+            progress(site)
     if leaks:
         raise LeaksFound(leaks)
+
+
+def _parts_alike(built: Mapping[str, Path], parts: int) -> list[dict[str, Path]]:
+    """Share sites out to so many parts with about as many files each."""
+    files = {site: sum(1 for _ in folder.rglob("*")) for site, folder in built.items()}
+    shared: list[dict[str, Path]] = [{} for _ in range(max(1, min(parts, len(built))))]
+    for site in sorted(built, key=lambda one: (-files[one], one)):
+        least = min(shared, key=lambda part: sum(files[one] for one in part))
+        least[site] = built[site]
+    return shared
+
+
+def _leaks_in_sites(
+    guarded: Guarded, kept: Callable[[str], Kept] | None, built: Mapping[str, Path]
+) -> list[Leak]:  # fmt: skip
+    check = LeakCheck(guarded, kept)
+    return [leak for site, folder in built.items() for leak in check.leaks(site, folder)]
 
 
 def may_see(site: str, case: str) -> bool:

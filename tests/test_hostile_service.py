@@ -36,7 +36,8 @@ from generator.parts import (
     render_table,
     render_tiles,
 )
-from generator.site import Page, Site, build_site
+from generator.site import build_site
+from generator.site_parts import Page, Site
 from intake.settings import Matching, Settings
 from intake.submissions import take_inbox
 from intake.tables import OFFICE_WORKBOOK, REFERENCE_WORKBOOK

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from generator.audience import Audience
+from generator.frames import languages
 from generator.pages.sites import assemble_sites, draft_sites
-from generator.site import build_sites, languages
+from generator.site import build_sites
 from intake.language import Language
 from intake.settings import SettingsError, read_settings
 from tests.service_facts import facts_of, small_register

@@ -13,15 +13,8 @@ from markupsafe import Markup
 
 from generator.markdown import escape_markdown, fragment, markdown_environment
 from generator.parts import Cell, Chip, Column, Filter, Link, Row, Select, Table, Tile, render_table, render_tiles
-from generator.site import (
-    NavGroup,
-    NavLink,
-    Page,
-    Site,
-    SiteError,
-    build_site,
-    build_sites,
-)
+from generator.site import build_site, build_sites
+from generator.site_parts import NavGroup, NavLink, Page, Site, SiteError
 from tests.hostile_texts import HARMLESS, HOSTILE, Shape, said, visible
 
 

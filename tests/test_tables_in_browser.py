@@ -13,7 +13,8 @@ import pytest
 from generator.markdown import fragment
 from generator.parts import Cell, Chip, Column, Row, Table, render_table
 from generator.search import Find
-from generator.site import NavGroup, NavLink, Page, Site, build_site
+from generator.site import build_site
+from generator.site_parts import NavGroup, NavLink, Page, Site
 from intake.language import Language
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from generator.audience import MINISTRY
 from generator.pages.view import DEFINITIONS, DICTIONARY, HOW_TO_FILL, MONTH, PROBLEMS, QUALITY, REVISIONS, YEAR, View
 from generator.parts import OfficeLink, render_office_links
-from generator.site import NavGroup, NavLink
+from generator.site_parts import NavGroup, NavLink
 from intake.language import N_, NP_
 
 TIMES = ((N_("This week"), "index.md"), (N_("The month"), MONTH), (N_("The school year"), YEAR))

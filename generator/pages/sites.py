@@ -38,7 +38,7 @@ from generator.pages.view import View
 from generator.pages.workshops import group_pages, office_workshop_page, workshops_page
 from generator.pages.year import year_page
 from generator.parts import render_pair
-from generator.site import NavGroup, Page, Site
+from generator.site_parts import NavGroup, Page, Site
 from intake.kept import Kept
 from intake.language import N_, Language
 from intake.workers import workers

@@ -1,0 +1,73 @@
+"""A site before it is built: its pages with what is to be put into them, its navigation and its downloads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.search import Find
+
+
+class SiteError(Exception):
+    """A site cannot be built: a placeholder without its fragment, a dead link, a page that MkDocs refuses."""
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One line of the navigation: plain text and the page's path ("offices/min/index.md")."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Lines of the navigation under a title; without a title they stand at the top."""
+
+    title: str | None
+    pages: tuple[NavLink, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: path ("offices/min/caseload.md"), plain title, Markdown beginning with its h1, fragments as HTML.
+
+    `within` is the path of the page that the navigation marks for one that does not stand there itself. `finds` is what
+    the search finds it by, beside its title and those of its tables and charts.
+    """
+
+    path: str
+    title: str
+    markdown: str
+    fragments: Mapping[str, str] = field(default_factory=dict)
+    within: str = ""
+    finds: tuple[Find, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """One audience's site: `key` is "coordination", "ministry" or "office-NOR", and the folder's name in the output.
+
+    `generated_note` is the plain text at the foot of each page. `downloads` are files by path, put beside the pages.
+    """
+
+    key: str
+    name: str
+    language: str
+    nav: tuple[NavGroup, ...]
+    pages: tuple[Page, ...]
+    generated_note: str
+    downloads: Mapping[str, bytes] = field(default_factory=dict)
+    translations: tuple["Site", ...] = ()
+    """The same pages in other languages, each in a folder that bears the language's code."""
+
+
+def files_of(site: Site) -> list[str]:
+    """Return the paths of a built site's pages and downloads, those in other languages too."""
+    own = [*map(built_path, site.pages), *site.downloads]
+    return [*own, *(f"{one.language}/{path}" for one in site.translations for path in files_of(one))]
+
+
+def built_path(page: Page) -> str:
+    """Return the path of a page once it is built ("offices/min/caseload.html")."""
+    folder, _, name = page.path.removesuffix(".md").rpartition("/")
+    name = "index" if name == "README" else name
+    return f"{folder}/{name}.html" if folder else f"{name}.html"
