@@ -21,7 +21,7 @@ from generator.editions import Edition, Frozen, code_hash, settings_of_figures
 from generator.figures_at import figures_without_history
 from generator.late_rows import holds_the_same, plain, same_reference, with_late_rows
 from generator.sums import prove_sums
-from intake.register import Register
+from intake.register import Register, content_of
 from intake.settings import Settings
 from intake.workers import begun
 
@@ -185,5 +185,5 @@ def _counted_from(frozen: Frozen, register: Register, settings: Settings) -> str
         digest.update(text.encode() + b"\0")
     for part in (register.tables, register.held, register.reference):
         for key in sorted(part):
-            digest.update(key.encode() + plain(part[key]).write_ipc(None, compression="uncompressed").getvalue())
+            digest.update(key.encode() + content_of(plain(part[key])))
     return digest.hexdigest()

@@ -1,6 +1,7 @@
 """The register: the accepted rows of all offices, one owner a case, and nothing in it that identifies a person."""
 
 import datetime
+import io
 import json
 import shutil
 from collections.abc import Mapping
@@ -162,6 +163,16 @@ def register_columns(sheet: type[Sheet]) -> dict[str, pl.DataType]:
     }
     provenance = {name: column.dtype for name, column in Provenance.columns().items()}
     return {**kept, **provenance, **Register.EXTRA.get(sheet.INFO.key, {})}
+
+
+def content_of(table: pl.DataFrame) -> bytes:
+    """Return what stands in a table as bytes: the same rows in the same order give the same, wherever they come from.
+
+    In memory something may lie beneath an empty cell, of which Arrow's formats tell; Parquet has but what stands there.
+    """
+    written = io.BytesIO()
+    table.rechunk().write_parquet(written, compression="uncompressed", statistics=False)
+    return written.getvalue()
 
 
 def write_register(register: Register, folder: Path) -> None:

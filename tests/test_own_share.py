@@ -9,6 +9,7 @@ from generator.audience import COORDINATION, filter_for
 from generator.facts import Facts
 from generator.pages.sites import render_pages
 from intake.kept import Kept
+from intake.register import content_of
 from tests.service_facts import CONTACTS, ENGLISH, facts_of, small_register
 
 
@@ -45,3 +46,11 @@ def test_a_total_of_all_offices_has_no_way_into_such_a_part(tmp_path: Path) -> N
     more = facts.figures.with_columns(pl.col("numerator") + 1)
     render_pages(replace(facts, figures=more), COORDINATION, ENGLISH, kept)  # type: ignore[arg-type]
     assert parts(tmp_path) == first
+
+
+def test_what_lies_in_memory_beneath_empty_cells_makes_no_other_content() -> None:
+    stated = pl.DataFrame({"pupils": [1, None, 3]})
+    emptied = pl.DataFrame({"n": [1, 2, 3], "known": [True, False, True]}).select(pupils=pl.when("known").then("n"))
+    assert content_of(emptied) == content_of(stated)
+    assert content_of(emptied) != content_of(stated.with_columns(pl.col("pupils").fill_null(2)))
+    assert content_of(emptied) != content_of(stated.reverse())

@@ -1,11 +1,13 @@
 """A build without news ends at once; one with news gives, byte for byte, what a build from nothing gives."""
 
 import argparse
+import io
 import os
 import shutil
 import stat
 import subprocess
 import sys
+import tarfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -129,9 +131,21 @@ def test_what_is_kept_is_the_owners_alone(service_of_one: Workspace) -> None:
 def test_names_are_kept_in_one_folder_alone(service_of_one: Workspace) -> None:
     """Every last name of the workbook is Sample; what is kept is packed behind its digest."""
     files = [file for file in service_of_one.cache.glob("*/**/*") if file.is_file() and "revisions" not in file.parts]
-    holding = {file.parent for file in files if b"Sample" in zlib.decompress(file.read_bytes()[kept.DIGEST :])}
+    holding = {
+        file.parent for file in files if b"Sample" in _own_words(zlib.decompress(file.read_bytes()[kept.DIGEST :]))
+    }
     assert len(files) > 20
     assert holding == {service_of_one.cache_of_workbooks}
+
+
+def _own_words(content: bytes) -> bytes:
+    """What is kept, of frames their pages alone: the theme's scripts have a word for samples."""
+    packed = io.BytesIO(content)
+    if not tarfile.is_tarfile(packed):
+        return content
+    with tarfile.open(fileobj=packed) as archive:
+        pages = [archive.extractfile(one) for one in archive if one.name.endswith(".html")]
+        return b"".join(page.read() for page in pages if page)
 
 
 @pytest.mark.parametrize(

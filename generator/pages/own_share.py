@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from generator.facts import Facts
 from generator.pages.view import View
-from intake.register import Changes, Offers, Problems, Register, Submissions
+from intake.register import Changes, Offers, Problems, Register, Submissions, content_of
 
 _OWN = ("cases", "members")
 """The tables of the facts that the parts are made from; the others are emptied."""
@@ -77,13 +77,9 @@ def _hash(facts: Facts) -> str:
     digest.update("\n".join(map(repr, told)).encode())
     for part in (register.tables, register.held, register.reference):
         for key in sorted(part):
-            digest.update(key.encode() + _content(part[key]))
+            digest.update(key.encode() + content_of(part[key]))
     # Members come in no order, and nothing that is told of them has one.
     members = facts.members.sort(facts.members.columns)
     for table in (register.submissions, facts.cases, members):
-        digest.update(_content(table))
+        digest.update(content_of(table))
     return digest.hexdigest()
-
-
-def _content(table: pl.DataFrame) -> bytes:
-    return table.rechunk().write_ipc(None, compression="uncompressed", compat_level=pl.CompatLevel.oldest()).getvalue()
