@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from generator.remembered import lately_of_a_register
 from intake.codes import CONTACT_RESULT
 from intake.register import Register
 from intake.tables.declare import Sheet
@@ -35,6 +36,7 @@ class AsOf:
     guarantee: pl.DataFrame
 
 
+@lately_of_a_register(2)
 def known_on(register: Register, today: date) -> AsOf:
     """Return what was known at the end of a day.
 
@@ -76,6 +78,19 @@ def _cases(register: Register, today: date) -> pl.DataFrame:
         *(_by(day.name, today) for day in (Leavers.listed_on, Leavers.left_school_on, Leavers.closed_on)),
         pl.when(closed).then(Leavers.closing_reason.col).alias(Leavers.closing_reason.name),
     )
+
+
+def in_row_before(column: str) -> pl.Expr:
+    """Return what a column has in the row before, null in the first row of a case; of rows sorted by case.
+
+    The same as a shift over the case, without its cost of putting the rows of each together.
+    """
+    return pl.when(pl.col(CASE) == pl.col(CASE).shift()).then(pl.col(column).shift())
+
+
+def in_row_after(column: str) -> pl.Expr:
+    """Return what a column has in the row after, null in the last row of a case; of rows sorted by case."""
+    return pl.when(pl.col(CASE) == pl.col(CASE).shift(-1)).then(pl.col(column).shift(-1))
 
 
 def _by(column: str, today: date) -> pl.Expr:

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from generator.as_of import CASE, AsOf
+from generator.as_of import CASE, AsOf, in_row_after, in_row_before
 from generator.situations import MOVED, closes, is_definite, offer_of
 from generator.tables import CLOCK
 from intake.settings import Guarantee, Settings
@@ -32,7 +32,7 @@ def guarantee_periods(known: AsOf, spells: pl.DataFrame, settings: Settings) -> 
     entries = _entries(known, settings.guarantee)
     entries = _first_exits(entries, known, spells)
     again = pl.col("entered_on") > pl.col("entered_on").first().over(CASE)
-    waiting = pl.col("exited_on").shift().over(CASE).is_null()
+    waiting = in_row_before("exited_on").is_null()
     standing = entries.filter(~(again & waiting)).drop("next_entry", "exited_on", "exit", "situation")
     return _first_exits(_with_next(standing), known, spells).drop("next_entry")
 
@@ -104,7 +104,7 @@ def _entries(known: AsOf, guarantee: Guarantee) -> pl.DataFrame:
 
 
 def _with_next(entries: pl.DataFrame) -> pl.DataFrame:
-    return entries.sort(CASE, "entered_on").with_columns(next_entry=pl.col("entered_on").shift(-1).over(CASE))
+    return entries.sort(CASE, "entered_on").with_columns(next_entry=in_row_after("entered_on"))
 
 
 def _exit_events(known: AsOf, spells: pl.DataFrame) -> pl.DataFrame:

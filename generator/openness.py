@@ -17,7 +17,7 @@ from datetime import date
 
 import polars as pl
 
-from generator.as_of import CASE, OFFICE
+from generator.as_of import CASE, OFFICE, in_row_before
 from generator.next_action import NOBODY_ASKED
 from generator.situations import MOVED, closes, is_definite
 from intake.tables.office import Leavers
@@ -50,7 +50,7 @@ def with_openness(cases: pl.DataFrame, spells: pl.DataFrame, today: date) -> pl.
 def _turns(spells: pl.DataFrame) -> pl.DataFrame:
     """A row a case: is_definite, definite_from, reopened_on, closes_from; a move leaves these as they were."""
     situation = pl.col("situation")
-    definite, before = pl.col("definite"), pl.col("definite").shift().over(CASE).fill_null(NO)
+    definite, before = pl.col("definite"), in_row_before("definite").fill_null(NO)
     since = pl.col("since")
     return (
         spells.filter(situation != MOVED)

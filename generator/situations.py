@@ -15,7 +15,7 @@ from datetime import date
 
 import polars as pl
 
-from generator.as_of import CASE, known_on
+from generator.as_of import CASE, in_row_after, known_on
 from generator.contact_history import times_not_reached
 from generator.remembered import lately_of_a_register
 from intake.codes import NOT_KNOWN, SITUATION_GROUP, SITUATIONS
@@ -111,9 +111,10 @@ def _stated_spells(statements: pl.DataFrame, settings: Settings) -> pl.DataFrame
     )
     changes = (pl.col(CASE) != pl.col(CASE).shift()) | (situation != situation.shift())
     merged = (
-        confirmed.with_columns(run=changes.fill_null(value=True).cum_sum())
+        confirmed.with_columns(begins_run=changes.fill_null(value=True))
+        .with_columns(run=pl.col("begins_run").cum_sum())
         .with_columns(reach=pl.col("expires_on").cum_max().over("run"))
-        .with_columns(spell=((begins > pl.col("reach").shift()).over("run").fill_null(value=True)).cum_sum())
+        .with_columns(spell=(pl.col("begins_run") | (begins > pl.col("reach").shift())).cum_sum())
         .group_by(CASE, "spell", maintain_order=True)
         .agg(
             situation.first(),
@@ -124,8 +125,7 @@ def _stated_spells(statements: pl.DataFrame, settings: Settings) -> pl.DataFrame
         )
         .drop("spell")
     )
-    following = pl.col("since").shift(-1).over(CASE)
-    overtaken = (following <= pl.col("expires_on")).fill_null(value=False)
+    overtaken = (in_row_after("since") <= pl.col("expires_on")).fill_null(value=False)
     return merged.with_columns(
         expires_on=pl.when(overtaken).then(pl.lit(NEVER)).otherwise(pl.col("expires_on")),
     )
@@ -187,7 +187,7 @@ def _joined_up(events: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             pl.when(pl.col("expires_on", "confirm_by") < NEVER).then(pl.col("expires_on", "confirm_by")),
-            until=pl.col("since").shift(-1).over(CASE),
+            until=in_row_after("since"),
         )
         .with_columns(expires_on=pl.when(_may_expire).then("expires_on"))
         .select(*SPELLS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import dataframely as dy
@@ -72,8 +73,8 @@ def tally(
     """
     if scope.totals_only and breakdown:
         return NO_FIGURES
-    wanted = [periods] if isinstance(periods, str) else list(periods)
-    categories = list(breakdown.categories) if breakdown else [ALL]
+    wanted = (periods,) if isinstance(periods, str) else tuple(periods)
+    grid = _grid(wanted, scope.offices, tuple(breakdown.categories) if breakdown else (ALL,))
     category = pl.col(breakdown.category).cast(pl.String) if breakdown else pl.lit(ALL)
     holds = pl.lit(value=True) if met is None else met.fill_null(value=False)
     rows = table.lazy().with_columns(*([pl.lit(periods).alias("period")] if isinstance(periods, str) else []))
@@ -81,7 +82,7 @@ def tally(
     counted = _by_office_and_all(
         rows, _KEYS, (pl.col(_MET).sum() if numerator is None else numerator).alias("numerator")
     )
-    figures = _grid(wanted, scope, categories).lazy().join(counted, on=list(_KEYS), how="left", maintain_order="left")
+    figures = grid.lazy().join(counted, on=list(_KEYS), how="left", maintain_order="left")
     if scope.with_members:
         of_cases = numerator is None and "case" in table.columns
         figures = _with_members(figures, rows if of_cases else None)
@@ -122,10 +123,12 @@ def _with_members(figures: pl.LazyFrame, rows: pl.LazyFrame | None) -> pl.LazyFr
     return joined.with_columns(pl.when(pl.col("office") != ALL).then(pl.col(MEMBERS).fill_null(empty)).alias(MEMBERS))
 
 
-def _grid(periods: list[str], scope: Scope, categories: list[str]) -> pl.DataFrame:
-    offices = pl.DataFrame({"office": [*scope.offices, ALL]}, schema={"office": pl.String})
+@lru_cache(256)
+def _grid(periods: tuple[str, ...], offices: tuple[str, ...], categories: tuple[str, ...]) -> pl.DataFrame:
+    """Every period, office and category that has a figure; most indicators have those of another."""
+    offices_and_all = pl.DataFrame({"office": [*offices, ALL]}, schema={"office": pl.String})
     each_period = pl.DataFrame({"period": periods}, schema={"period": pl.String})
-    return each_period.join(offices, how="cross").join(
+    return each_period.join(offices_and_all, how="cross").join(
         pl.DataFrame({"category": categories}, schema={"category": pl.String}), how="cross"
     )
 
