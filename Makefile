@@ -19,10 +19,10 @@ serve: $(VENV)/ready  ## the demo's sites on http://127.0.0.1:8000
 	$(BIN)/alj serve --workspace output/demo
 
 test: $(VENV)/ready-dev  ## every test, on all cores
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 soak: $(VENV)/ready-dev  ## the long forms of tests: 2,000 mutations, large hostile workbooks, a build for each refusal
-	$(BIN)/python -m pytest -n auto -m soak
+	$(BIN)/python -m pytest -n auto --dist worksteal -m soak
 
 check: $(VENV)/ready-dev  ## style, types, who may import whom
 	$(BIN)/ruff check .

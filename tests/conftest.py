@@ -1,5 +1,6 @@
 """What many tests share, set up once for all workers: a small demo, and the programs that look at what was made."""
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from tests.small_service import write_small_service
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None)
 
+CORES = os.cpu_count
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,8 +32,22 @@ FLAGS = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let hypothesis draw as is fit for what is asked for."""
+    """Let hypothesis draw as is fit for what is asked for; no more than one thread counts in each of the workers."""
     settings.load_profile("soak" if config.option.markexpr == "soak" else "gate")
+    # polars reads it when it is first used, here and in every program that a test starts.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_core() -> Iterator[None]:
+    """What a test builds is built in its own process: the tests' workers keep all cores at work already.
+
+    Each further process takes seconds to start. Those of a build are at work in the demo and in whatever a test runs
+    as a program.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "cpu_count", lambda: 1)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +55,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The workspace of a demo at a twentieth of the real size, built once for all workers; not to be changed."""
     base = tmp_path_factory.getbasetemp()
     shared = (base if worker_id == "master" else base.parent) / "demo"
-    with FileLock(f"{shared}.lock"):
+    with FileLock(f"{shared}.lock"), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "cpu_count", CORES)
         if not (shared / "output" / "build.json").is_file():
             assert main(["demo", str(shared), "--scale", "0.05"]) == 0
     return shared

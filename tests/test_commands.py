@@ -54,8 +54,8 @@ def test_help_imports_nothing_heavy() -> None:
     assert not {"polars", "dataframely", "openpyxl", "matplotlib", "mkdocs", "babel"} & set(loaded)
 
 
-def test_json_is_one_object_whatever_the_command(workspace: Workspace, tmp_path: Path, capsys: Captured) -> None:
-    root = ["--workspace", str(workspace.root), "--format", "json"]
+def test_json_is_one_object_whatever_the_command(service_of_one: Workspace, tmp_path: Path, capsys: Captured) -> None:
+    root = ["--workspace", str(service_of_one.root), "--format", "json"]
     for command, key in (
         (["init", str(tmp_path / "new"), "--format", "json"], "workspace"),
         (["template", *root, "--kind", "reference", "--to", str(tmp_path / "new.xlsx")], "file"),
@@ -154,15 +154,17 @@ def test_demo_takes_the_place_of_a_demo_and_of_nothing_else(tmp_path: Path, caps
     assert "choose another folder" in capsys.readouterr().err
 
 
-def test_build_takes_an_upload_and_tells_what_it_did(workspace: Workspace, capsys: Captured) -> None:
+def test_build_takes_an_upload_and_tells_what_it_did(service_of_one: Workspace) -> None:
+    workspace = service_of_one
+    with workspace.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write("\n[intake]\nloss_floor = 2\n")
     upload = workspace.inbox_of("NOR") / "NOR.xlsx"
-    cover = {**COVER, "data_on": "31.10.2026"}
-    write_workbook(upload, leaver(case="NOR-2627-0901", listed_on="01.10.2026"), cover)
+    write_workbook(upload, leaver(case="NOR-2627-0901"), {**COVER, "data_on": "31.10.2026"})
     build = ["build", "--workspace", str(workspace.root), "--audience", "office-NOR"]
     assert main(build) == TO_MEND
     assert not upload.exists()
     assert "NOR-2627-0901" not in _caseload(workspace), "all other rows are gone, which waits for a yes"
-    assert main([*build, "--accept-loss", "NOR"]) == TO_MEND
+    assert main([*build, "--accept-loss", "NOR"]) == GOOD
     assert "NOR-2627-0901" in _caseload(workspace)
 
 
@@ -170,7 +172,8 @@ def _caseload(workspace: Workspace) -> str:
     return (workspace.output / "site" / "office-NOR" / "caseload.html").read_text(encoding="utf-8")
 
 
-def test_build_stops_without_its_key_and_changes_nothing(workspace: Workspace, capsys: Captured) -> None:
+def test_build_stops_without_its_key_and_changes_nothing(service_of_one: Workspace, capsys: Captured) -> None:
+    workspace = service_of_one
     before = (workspace.output / "build.json").read_bytes()
     workspace.key_file.unlink()
     assert main(["build", "--workspace", str(workspace.root)]) == COULD_NOT_GO_ON
@@ -182,17 +185,20 @@ def test_build_stops_without_its_key_and_changes_nothing(workspace: Workspace, c
 
 
 @pytest.mark.parametrize("options", [["--as-of", "31.10.2026"], ["--audience", "office-XYZ"]])
-def test_build_says_what_is_wrong_with_its_options(options: list[str], workspace: Workspace) -> None:
-    assert main(["build", "--workspace", str(workspace.root), *options]) == WRONG_USAGE
+def test_build_says_what_is_wrong_with_its_options(options: list[str], service_of_one: Workspace) -> None:
+    assert main(["build", "--workspace", str(service_of_one.root), *options]) == WRONG_USAGE
 
 
 def test_an_earlier_edition_has_no_new_problem_and_fewer_cases(workspace: Workspace) -> None:
+    def report() -> dict[str, Any]:
+        read: dict[str, Any] = json.loads((workspace.output / "build.json").read_text(encoding="utf-8"))
+        return read
+
     def built(*options: str) -> dict[str, Any]:
         main(["build", "--workspace", str(workspace.root), "--audience", "office-NOR", *options])
-        report: dict[str, Any] = json.loads((workspace.output / "build.json").read_text(encoding="utf-8"))
-        return report
+        return report()
 
-    now, then = built(), built("--as-of", "2026-01-31")
+    now, then = report(), built("--as-of", "2026-01-31")
     assert then["as_of"] == "2026-01-31"
     assert then["problems_by_office"] == now["problems_by_office"]
     assert then["rows"] == now["rows"]
@@ -208,10 +214,14 @@ def test_a_folder_that_is_no_workspace_is_told(tmp_path: Path, capsys: Captured)
     assert "alj init" in capsys.readouterr().err
 
 
-def test_strict_refuses_a_workbook_for_any_error(workspace: Workspace) -> None:
-    assert main(["build", "--workspace", str(workspace.root), "--strict", "--audience", "office-NOR"]) == TO_MEND
-    report = json.loads((workspace.output / "build.json").read_text(encoding="utf-8"))
-    assert "partly-accepted" not in {one["status"] for one in report["submissions"]}
+def test_strict_refuses_a_workbook_for_any_error(service_of_one: Workspace) -> None:
+    upload = service_of_one.inbox_of("NOR") / "NOR.xlsx"
+    write_workbook(upload, leavers({}, {"case": "NOR-2627-0002", "birth_date": None}), COVER)
+    build = ["build", "--workspace", str(service_of_one.root), "--audience", "office-NOR"]
+    for options, status in (((), "partly-accepted"), (("--strict",), "refused")):
+        assert main([*build, *options]) == TO_MEND
+        report = json.loads((service_of_one.output / "build.json").read_text(encoding="utf-8"))
+        assert [one["status"] for one in report["submissions"]] == ["accepted", status]
 
 
 def test_status_has_a_line_an_office(demo: Path, capsys: Captured) -> None:
@@ -228,8 +238,9 @@ def test_status_has_a_line_an_office(demo: Path, capsys: Captured) -> None:
     assert len(offices) == 10
 
 
-def test_serve_answers_on_loopback_and_stops_by_itself(workspace: Workspace) -> None:
-    command = [sys.executable, "-m", "alj", "serve", "--workspace", str(workspace.root), "--audience", "office-NOR"]
+def test_serve_answers_on_loopback_and_stops_by_itself(service_of_one: Workspace) -> None:
+    root = str(service_of_one.root)
+    command = [sys.executable, "-m", "alj", "serve", "--workspace", root, "--audience", "office-NOR"]
     with subprocess.Popen(
         [*command, "--port", "0", "--minutes", "0.1"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
@@ -242,18 +253,16 @@ def test_serve_answers_on_loopback_and_stops_by_itself(workspace: Workspace) -> 
         assert server.wait(timeout=60) == GOOD
 
 
-def test_serve_says_that_its_port_is_taken_before_it_builds(workspace: Workspace, capsys: Captured) -> None:
-    upload = workspace.inbox_of("NOR") / "new.xlsx"
-    upload.parent.mkdir(exist_ok=True)
+def test_serve_says_that_its_port_is_taken_before_it_builds(service_of_one: Workspace, capsys: Captured) -> None:
+    upload = service_of_one.inbox_of("NOR") / "new.xlsx"
     upload.write_bytes(b"nothing")
+    serve = ["serve", "--workspace", str(service_of_one.root), "--language", "en", "--port"]
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        assert (
-            main(["serve", "--workspace", str(workspace.root), "--port", port, "--language", "en"]) == COULD_NOT_GO_ON
-        )
+        assert main([*serve, port]) == COULD_NOT_GO_ON
     assert capsys.readouterr().err == f"alj: port {port} is taken: choose another with --port.\n"
     assert upload.exists()
-    assert main(["serve", "--workspace", str(workspace.root), "--port", "99999", "--language", "en"]) == COULD_NOT_GO_ON
+    assert main([*serve, "99999"]) == COULD_NOT_GO_ON
 
 
 def test_the_exit_codes_are_those_of_the_readme() -> None:
@@ -336,20 +345,22 @@ def test_whoever_stops_reading_sees_no_traceback(tmp_path: Path) -> None:
         assert check.stderr.read() == b""
 
 
-def test_a_second_command_waits_for_nothing_and_says_so(workspace: Workspace, capsys: Captured) -> None:
-    with FileLock(workspace.lock_file):
-        assert main(["build", "--workspace", str(workspace.root)]) == COULD_NOT_GO_ON
+def test_a_second_command_waits_for_nothing_and_says_so(service_of_one: Workspace, capsys: Captured) -> None:
+    with FileLock(service_of_one.lock_file):
+        assert main(["build", "--workspace", str(service_of_one.root)]) == COULD_NOT_GO_ON
     assert "another command is at work" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("reference", [b"no workbook", b""])
-def test_a_broken_reference_workbook_stops_the_build(reference: bytes, workspace: Workspace, capsys: Captured) -> None:
-    workspace.reference.write_bytes(reference)
-    assert main(["build", "--workspace", str(workspace.root), "--language", "en"]) == COULD_NOT_GO_ON
+def test_a_broken_reference_workbook_stops_the_build(
+    reference: bytes, service_of_one: Workspace, capsys: Captured
+) -> None:
+    service_of_one.reference.write_bytes(reference)
+    assert main(["build", "--workspace", str(service_of_one.root), "--language", "en"]) == COULD_NOT_GO_ON
     assert "the reference workbook has to be mended first" in capsys.readouterr().err
 
 
-def test_status_of_a_report_cut_short_asks_for_a_build(workspace: Workspace, capsys: Captured) -> None:
-    (workspace.output / "build.json").write_text('{"as_of": ', encoding="utf-8")
-    assert main(["status", "--workspace", str(workspace.root)]) == COULD_NOT_GO_ON
+def test_status_of_a_report_cut_short_asks_for_a_build(service_of_one: Workspace, capsys: Captured) -> None:
+    (service_of_one.output / "build.json").write_text('{"as_of": ', encoding="utf-8")
+    assert main(["status", "--workspace", str(service_of_one.root)]) == COULD_NOT_GO_ON
     assert "run `alj build` again" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from intake.settings import Settings
 from intake.workbook import Workbook, read_workbook
 from intake.workspace import Workspace
 from tests.checked import reference_workbook
+from tests.problem_examples import leavers
 from tests.workbooks import COVER, cells_of, checked, write_workbook
 
 TODAY = datetime.date(2026, 10, 31)
@@ -139,12 +140,15 @@ def test_a_refused_workbook_is_looked_through_and_a_name_that_may_be_shown_is_no
 
 
 def test_a_leak_stops_the_build_and_leaves_the_old_sites(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    service_of_one: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A made-up person's name comes through as the name of the service."""
+    workspace = service_of_one
     before = contents(workspace.output / "site")
     figures = (workspace.output / "figures" / "figures.parquet").read_bytes()
-    name = first_name_of_a_case(workspace)
+    name = "Quarkolin"
+    upload = leavers({"last_name": name}, {"case": "NOR-2627-0002"})
+    write_workbook(workspace.inbox_of("NOR") / "a.xlsx", upload, COVER)
     settings = workspace.settings_file.read_text(encoding="utf-8")
     monkeypatch.setattr("alj.guarded._said_by_the_service", lambda *_: iter(()))
     service = next(line for line in settings.splitlines() if line.lstrip("# ").startswith("service ="))
@@ -165,12 +169,3 @@ def test_the_time_that_looking_takes_is_reported(demo: Path) -> None:
 
 def contents(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def first_name_of_a_case(workspace: Workspace) -> str:
-    """A last name from the workspace's workbooks."""
-    for path in sorted(workspace.archive.glob("blobs/*.xlsx")):
-        read = read_workbook(path)
-        if isinstance(read, Workbook) and (names := checked(path).held.get("leavers")) is not None and names.height:
-            return str(names["last_name"].drop_nulls()[0])
-    raise AssertionError("no workbook has a case")

@@ -77,7 +77,7 @@ def kill_builds(workspace: Workspace, kills: int, finished_every: int) -> None:
 
 
 def test_a_killed_build_leaves_the_old_site_and_the_next_one_no_trace_of_it(service_of_one: Workspace) -> None:
-    kill_builds(service_of_one, 3, 3)
+    kill_builds(service_of_one, 2, 2)
 
 
 @pytest.mark.soak

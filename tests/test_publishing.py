@@ -1,7 +1,6 @@
 """What readers see is one whole build, the old one or the new one, whatever happens on the way."""
 
 import errno
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -111,9 +110,8 @@ def stopped_by(fault: Fault, workspace: Workspace, capsys: Captured) -> None:
 
 @pytest.mark.parametrize("place", SHORT, ids=lambda place: place.name)
 def test_a_fault_of_the_machine_leaves_the_old_sites_and_the_next_build_succeeds(
-    place: Any, service_of_one: Workspace, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    place: Any, service_of_one: Workspace, capsys: Captured
 ) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     send(service_of_one, 3)
     stopped_by(Fault(place, errno.ENOSPC), service_of_one, capsys)
     assert build(service_of_one) == GOOD
@@ -123,10 +121,7 @@ def test_a_fault_of_the_machine_leaves_the_old_sites_and_the_next_build_succeeds
 @pytest.mark.soak
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE])
-def test_every_fault_at_every_place(
-    place: Any, number: int, service_of_one: Workspace, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+def test_every_fault_at_every_place(place: Any, number: int, service_of_one: Workspace, capsys: Captured) -> None:
     send(service_of_one, 3)
     stopped_by(Fault(place, number), service_of_one, capsys)
     assert build(service_of_one) == GOOD

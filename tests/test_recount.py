@@ -71,10 +71,23 @@ def test_a_figure_that_is_one_too_high_is_found(figures: pl.DataFrame) -> None:
     )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=4, suppress_health_check=SLOW)
 @given(one=sampled())
 def test_a_sampled_register_is_counted_alike(one: Sampled, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("register")
+    is_counted_alike(one, tmp_path_factory.mktemp("register"))
+
+
+@pytest.mark.soak
+@settings(max_examples=60, suppress_health_check=SLOW)
+@given(one=sampled())
+def test_many_sampled_registers_are_counted_alike(one: Sampled, tmp_path_factory: pytest.TempPathFactory) -> None:
+    is_counted_alike(one, tmp_path_factory.mktemp("register"))
+
+
+def is_counted_alike(one: Sampled, folder: Path) -> None:
     write_register(one.register, folder)
     figures, tables = figures_of(one.register, one.today)
     counted, lines = recount(folder, one.today, ends_of_months(figures, one.today))
