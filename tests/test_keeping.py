@@ -40,6 +40,12 @@ def empty(tmp_path: Path) -> Workspace:
     return make_workspace(tmp_path / "service", Settings(language="en"))
 
 
+@pytest.fixture
+def unproved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An erasure is not proved before it is carried out: that is looked at in test_forget."""
+    monkeypatch.setattr("alj.forget_command.prove_erasure", lambda *_: None)
+
+
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A service that has received one workbook."""
@@ -79,8 +85,7 @@ def test_each_command_that_changes_a_workspace_is_noted_with_its_end(empty: Work
     assert json.loads(capsys.readouterr().out)["lines"] == 4
 
 
-def test_what_was_received_meanwhile_is_noted_by_number(service: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alj.forget_command.prove_erasure", lambda *_: None)
+def test_what_was_received_meanwhile_is_noted_by_number(service: Workspace, unproved: None) -> None:
     send(service, "again.xlsx", filled_in_by="later")
     assert forget(service, CASE) == GOOD
     last = read_audit(service.root).lines[-1]
@@ -201,7 +206,7 @@ def test_only_an_empty_folder_is_restored_into(backup: Path, tmp_path: Path, cap
 
 
 def test_who_was_erased_since_the_backup_is_erased_again_before_anything_else(
-    backup: Path, service: Workspace, tmp_path: Path, capsys: Captured
+    backup: Path, service: Workspace, unproved: None, tmp_path: Path, capsys: Captured
 ) -> None:
     assert forget(service, CASE) == GOOD
     tombstones = service.identity / "tombstones.jsonl"
@@ -222,7 +227,9 @@ def test_who_was_erased_since_the_backup_is_erased_again_before_anything_else(
 # --- Key ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_key_knows_everybody_again_and_the_tombstones_too(service: Workspace, capsys: Captured) -> None:
+def test_a_new_key_knows_everybody_again_and_the_tombstones_too(
+    service: Workspace, unproved: None, capsys: Captured
+) -> None:
     assert forget(service, CASE) == GOOD
     before, old = counted(service), read_key(service.key_file)
     capsys.readouterr()

@@ -219,7 +219,10 @@ class TestSummary:
         assert "Contacts" not in summary
         assert "changed since" not in shown(summary_of_build(register_of(), offices, ENGLISH))
 
-    def test_of_a_build_is_written_where_it_is_wanted(self, workspace: Workspace, capsys: Captured) -> None:
+    def test_of_a_build_is_written_where_it_is_wanted(self, service_of_one: Workspace, capsys: Captured) -> None:
+        workspace = service_of_one
+        upload = leavers({}, {"case": "NOR-2627-0002", "birth_date": None})
+        write_workbook(workspace.inbox_of("NOR") / "a.xlsx", upload, COVER)
         target = workspace.root / "summary.md"
         command = ["build", "--workspace", str(workspace.root), "--audience", "office-NOR", "--language", "fr"]
         assert main([*command, "--summary", str(target)]) == TO_MEND
