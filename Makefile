@@ -34,12 +34,13 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/ready  ## reading beside the bare readers; the demo's time by stage; figures of many cases; builds again
+bench: $(VENV)/ready-dev  ## the demo beside the straightforward way to it, by stage, again; reading; figures of many cases
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.stages
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.rebuilds
 	$(BIN)/python -m benchmarks.sites
+	$(BIN)/python -m benchmarks.straightforward
 
 catalogues: $(VENV)/ready-dev  ## bring new strings into the catalogues, to be translated
 	$(BIN)/python -m tests.update_catalogues

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,7 @@ ROWS: Final = (
     ("five times the cases / once", "larger", "demo", 5.5),
 )
 MEMORY: Final = 2.0
+BROKE_OFF: Final = b"Traceback (most recent call last)"
 
 
 @dataclass(frozen=True)
@@ -39,20 +40,35 @@ class Cost:
     megabytes: float
 
 
-def cost_of(*command: str) -> Cost:
-    """Run a command of this interpreter, and return what it costs."""
-    began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    clock = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+def cost_of(*command: str, makes: Path | None = None) -> Cost:
+    """Run a command of this interpreter, and return what it costs; `makes` must be there when it has ended.
+
+    Raises RuntimeError when it failed. A command that ends with 1 may have done its work and tell of something to mend,
+    or have broken off.
+    """
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        clock = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        broken = BROKE_OFF in said.read()
+    if process.returncode not in (0, 1) or broken:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+    if makes and not makes.exists():
+        raise RuntimeError(f"{' '.join(command)} made no {makes.name}")
     return Cost(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def alj(*arguments: str) -> Cost:
-    return cost_of("-m", "alj", *arguments)
+def alj(*arguments: str, builds: Path | None = None) -> Cost:
+    """The cost of a command of ours; `builds` is the workspace in which a build must have come out."""
+    return cost_of("-m", "alj", *arguments, makes=builds / "output" / "current" if builds else None)
+
+
+def demo(folder: Path, scale: float) -> Cost:
+    """The cost of a demo from nothing."""
+    return alj("demo", str(folder), "--scale", str(scale), builds=folder)
 
 
 def withhold(workspace: Path, office: str) -> bytes:
@@ -78,43 +94,49 @@ def again(before: Path, folder: Path, upload: bytes) -> Cost:
     (inbox / "again.xlsx").write_bytes(upload)
     # A file that was written just now is waited for: that is no work.
     time.sleep(2.5)
-    return alj("build", "--workspace", str(folder))
+    return alj("build", "--workspace", str(folder), builds=folder)
 
 
 def turns(folder: Path, scale: float, *, larger: bool) -> Mapping[str, Callable[[], Cost]]:
     """What is measured at each turn, by its name, once what is built on is there."""
-    demo, before = folder / "demo", folder / "before"
-    alj("demo", str(before), "--scale", str(scale))
+    once, before = folder / "demo", folder / "before"
+    demo(before, scale)
     upload = withhold(before, OFFICE)
-    alj("build", "--workspace", str(before))
+    alj("build", "--workspace", str(before), builds=before)
     measured: dict[str, Callable[[], Cost]] = {
-        "demo": lambda: alj("demo", str(demo), "--scale", str(scale)),
-        "unchanged": lambda: alj("build", "--workspace", str(demo)),
+        "demo": lambda: demo(once, scale),
+        "unchanged": lambda: alj("build", "--workspace", str(once), builds=once),
         "again": lambda: again(before, folder / "again", upload),
         "help": lambda: alj("--help"),
         "pass": lambda: cost_of("-c", "pass"),
     }
     if larger:
-        measured["larger"] = lambda: alj("demo", str(folder / "larger"), "--scale", str(scale * LARGER))
+        measured["larger"] = lambda: demo(folder / "larger", scale * LARGER)
     return measured
+
+
+def median(costs: Sequence[Cost], of: str) -> float:
+    """The median of several turns, of the clock, the processor or the memory."""
+    return float(statistics.median(getattr(one, of) for one in costs))
+
+
+def row(said: str, costs: Sequence[Cost], beside: Sequence[Cost], most: float) -> str:
+    """A line: the ratio of medians by the clock, its bound and whether it holds, and the ratio of processor time."""
+    clock, processor = (median(costs, of) / median(beside, of) for of in ("clock", "processor"))
+    verdict = "pass" if clock <= most else "fail"
+    return f"{said:<40}{clock:>8.3f}, at most {most:g}: {verdict} (processor {processor:.3f})"
 
 
 def lines(costs: Mapping[str, list[Cost]]) -> Iterator[str]:
     """Yield a line a row: the ratio by the clock, its bound, and the ratio of the processor's time."""
-
-    def median(name: str, of: str) -> float:
-        return float(statistics.median(getattr(one, of) for one in costs[name]))
-
     for said, name, beside, most in ROWS:
         if name in costs:
-            clock, processor = (median(name, of) / median(beside, of) for of in ("clock", "processor"))
-            verdict = "pass" if clock <= most else "fail"
-            yield f"{said:<40}{clock:>8.3f}, at most {most:g}: {verdict} (processor {processor:.3f})"
+            yield row(said, costs[name], costs[beside], most)
     if "larger" in costs:
-        grown = median("larger", "megabytes") / median("demo", "megabytes")
+        grown = median(costs["larger"], "megabytes") / median(costs["demo"], "megabytes")
         said = "peak memory, five times the cases / once"
         yield f"{said:<40}{grown:>8.3f}, at most {MEMORY:g}: {'pass' if grown <= MEMORY else 'fail'}"
-    yield "  ".join(f"{name} {median(name, 'clock'):.2f} s" for name in costs)
+    yield "  ".join(f"{name} {median(costs[name], 'clock'):.2f} s" for name in costs)
 
 
 def run(rounds: int = 5, scale: float = 1.0, *, larger: bool = True) -> None:
