@@ -1,6 +1,7 @@
 """A small service for the tests of pages: two offices, a late workbook, rows held back, a move, a workshop group."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from generator.annual_table import annual_tables
@@ -123,6 +124,12 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
     )
     prove_members(counted_in(facts), members)
     return facts
+
+
+@cache
+def small_facts() -> Facts:
+    """What is worked out of the small register as it stands: once for all tests, since nobody can change it."""
+    return facts_of(small_register())
 
 
 def counted_in(facts: Facts) -> Counted:

@@ -23,7 +23,7 @@ from generator.parts import Link
 from generator.tables import Figures
 from intake.settings import Settings
 from tests.registers import register_of
-from tests.service_facts import ENGLISH, facts_of, small_register
+from tests.service_facts import ENGLISH, small_facts
 
 DIFFERENCES = [words for verdict, words in VERDICTS.items() if verdict not in ("none", "few", "alike")]
 
@@ -109,7 +109,7 @@ def with_shares(facts: Facts, shares: Mapping[str, tuple[int, int]], indicator: 
 
 @pytest.fixture(scope="module")
 def told() -> View:
-    facts = with_shares(facts_of(small_register()), {"MIN": (10, 14), "NOR": (70, 95), "": (80, 109)})
+    facts = with_shares(small_facts(), {"MIN": (10, 14), "NOR": (70, 95), "": (80, 109)})
     return View(facts, COORDINATION, ENGLISH)
 
 

@@ -127,8 +127,14 @@ def test_libreoffice_opens_and_saves_it_without_a_loss(sample: OfficeWorkbook, t
     assert_same_tables(saved, back.source)
 
 
-@pytest.mark.parametrize("code", EXAMPLES)
+EVERY_FIFTH = [
+    code if number % 5 == 0 else pytest.param(code, marks=pytest.mark.soak) for number, code in enumerate(EXAMPLES)
+]
+
+
+@pytest.mark.parametrize("code", EVERY_FIFTH)
 def test_marked_again_it_is_the_same_file(code: str, tmp_path: Path) -> None:
+    """For every fifth code; in the long form for the others."""
     tables, _ = EXAMPLES[code]
     back = marked(write_workbook(tmp_path / "office.xlsx", {**leaver(), **tables}))
     assert places(back.again) == places(back.source)

@@ -170,16 +170,27 @@ def test_texts_stay_texts(text: str, tmp_path: Path) -> None:
     assert text_after_marking(tmp_path, text) == [text.replace("\r\n", "\n")] * 3
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60),
-    st.sampled_from(["", "=", "+", "-", "@"]),
-)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+SIGN = st.sampled_from(["", "=", "+", "-", "@"])
+IN_ONE_FOLDER = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=IN_ONE_FOLDER)
+@given(ANY_TEXT, SIGN)
 def test_any_text_is_read_back_as_it_stood(tmp_path: Path, text: str, sign: str) -> None:
-    assert (
-        text_after_marking(tmp_path, f"Z{text}" if not sign else sign + text + "Z")
-        == [f"Z{text}" if not sign else sign + text + "Z"] * 3
-    )
+    is_read_back_as_it_stood(tmp_path, text, sign)
+
+
+@pytest.mark.soak
+@settings(max_examples=200, deadline=None, suppress_health_check=IN_ONE_FOLDER)
+@given(ANY_TEXT, SIGN)
+def test_many_texts_are_read_back_as_they_stood(tmp_path: Path, text: str, sign: str) -> None:
+    is_read_back_as_it_stood(tmp_path, text, sign)
+
+
+def is_read_back_as_it_stood(folder: Path, text: str, sign: str) -> None:
+    written = f"{sign}{text}Z" if sign else f"Z{text}"
+    assert text_after_marking(folder, written) == [written] * 3
 
 
 def test_the_longest_text_that_a_cell_holds_is_kept(tmp_path: Path) -> None:

@@ -14,13 +14,13 @@ from intake.language import LANGUAGES, Language
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import fields
 from intake.template import Stamp, write_template
-from tests.service_facts import facts_of, pages_by_path, small_register
+from tests.service_facts import pages_by_path, small_facts
 
 NORTH = Audience("office", "NOR")
 
 
 def view(language: str) -> View:
-    return View(filter_for(NORTH, facts_of(small_register())), NORTH, Language(language))
+    return View(filter_for(NORTH, small_facts()), NORTH, Language(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,6 +68,6 @@ def test_the_ten_lines_of_the_cover_stand_on_the_page_in_the_readers_language() 
 
 
 def test_only_an_office_is_told_how_to_fill() -> None:
-    facts = facts_of(small_register())
+    facts = small_facts()
     assert "how-to-fill.md" in pages_by_path(facts, NORTH)
     assert "how-to-fill.md" not in pages_by_path(facts, Audience("coordination"))

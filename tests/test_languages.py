@@ -12,7 +12,7 @@ from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import build_sites
 from intake.language import Language
 from intake.settings import SettingsError, read_settings
-from tests.service_facts import facts_of, small_register
+from tests.service_facts import small_facts
 
 NORTH = Audience("office", "NOR")
 FRENCH, GERMAN = Language("fr"), Language("de")
@@ -22,7 +22,7 @@ SWITCH = re.compile(r'<a href="([^"]*)" hreflang="(\w\w)" lang="\w\w" aria-label
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("sites")
-    drafts = draft_sites(facts_of(small_register()), FRENCH, [NORTH], [GERMAN])
+    drafts = draft_sites(small_facts(), FRENCH, [NORTH], [GERMAN])
     build_sites(assemble_sites(drafts, 1), output, 1)
     return output / NORTH.key
 
@@ -61,7 +61,7 @@ def test_charts_and_tables_speak_the_language_of_their_page(site: Path) -> None:
 
 def test_a_site_in_one_language_has_no_switch(tmp_path: Path) -> None:
     assert languages(["fr"], "fr") == []
-    drafts = draft_sites(facts_of(small_register()), FRENCH, [NORTH])
+    drafts = draft_sites(small_facts(), FRENCH, [NORTH])
     build_sites(assemble_sites(drafts, 1), tmp_path, 1)
     assert "alj-languages" not in (tmp_path / NORTH.key / "index.html").read_text(encoding="utf-8")
 

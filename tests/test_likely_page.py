@@ -12,7 +12,7 @@ from generator.pages.likely import likely_table
 from generator.pages.view import View
 from intake.language import Language
 from intake.register import Offers, read_register, write_register
-from tests.service_facts import ENGLISH, MINETT, facts_of, pages_by_path, small_register
+from tests.service_facts import ENGLISH, MINETT, facts_of, pages_by_path, small_facts, small_register
 
 NORTH = Audience("office", "NOR")
 PAIRS = [("MIN-2627-0001", "NOR-2627-0001"), ("NOR-2627-0001", "NOR-2627-0002"), ("NOR-2627-0001", "NOR-2627-9999")]
@@ -52,7 +52,7 @@ def test_it_is_said_in_the_readers_language(language: str, words: str) -> None:
 
 
 def test_without_offers_the_page_says_so() -> None:
-    page = pages_by_path(facts_of(small_register()), MINETT)["data-quality.md"]
+    page = pages_by_path(small_facts(), MINETT)["data-quality.md"]
     assert "No two cases wait for an answer." in page.fragments["likely"]
 
 

@@ -18,7 +18,7 @@ from generator.ministry_tables import publish
 from intake.faults import StopsTheCommand
 from intake.workspace import Workspace, make_workspace
 from tests.sampled_ministry import FIRST_EDITION, SECOND_EDITION, sampled_counts
-from tests.service_facts import facts_of, small_register
+from tests.service_facts import small_facts
 
 DAY, LATER = date(2026, 1, 20), date(2026, 10, 31)
 
@@ -30,7 +30,7 @@ def service(tmp_path: Path) -> Workspace:
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return facts_of(small_register())
+    return small_facts()
 
 
 def kept_of(seed: int, periods: tuple[str, ...], before: Published | None = None, day: date = DAY) -> Published:

@@ -17,14 +17,14 @@ from generator.pages.sites import draft_sites
 from generator.pages.view import View
 from intake.language import Language
 from tests.libreoffice import convert, needs_libreoffice
-from tests.service_facts import ENGLISH, MINETT, facts_of, small_register
+from tests.service_facts import ENGLISH, MINETT, small_facts
 
 HEADS = ("Case", "Next action", "Due", "Days late", "Situation")
 
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return facts_of(small_register())
+    return small_facts()
 
 
 def rows_of(content: bytes) -> list[tuple[object, ...]]:

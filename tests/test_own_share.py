@@ -10,7 +10,7 @@ from generator.facts import Facts
 from generator.pages.sites import render_pages
 from intake.kept import Kept
 from intake.register import content_of
-from tests.service_facts import CONTACTS, ENGLISH, facts_of, small_register
+from tests.service_facts import CONTACTS, ENGLISH, facts_of, small_facts, small_register
 
 
 def parts(folder: Path) -> set[str]:
@@ -23,7 +23,7 @@ def shuffled(facts: Facts) -> Facts:
 
 
 def test_parts_of_the_office_whose_cases_changed_are_rendered_again_and_no_others(tmp_path: Path) -> None:
-    before = filter_for(COORDINATION, facts_of(small_register()))
+    before = filter_for(COORDINATION, small_facts())
     kept = Kept(tmp_path, "1")
     render_pages(before, COORDINATION, ENGLISH, kept)
     first = parts(tmp_path)
@@ -39,7 +39,7 @@ def test_parts_of_the_office_whose_cases_changed_are_rendered_again_and_no_other
 
 def test_a_total_of_all_offices_has_no_way_into_such_a_part(tmp_path: Path) -> None:
     """Figures are no part of an office's share: whatever they are, the part is the one that is kept."""
-    facts = filter_for(COORDINATION, facts_of(small_register()))
+    facts = filter_for(COORDINATION, small_facts())
     kept = Kept(tmp_path, "1")
     render_pages(facts, COORDINATION, ENGLISH, kept)
     first = parts(tmp_path)

@@ -13,19 +13,12 @@ from generator.site import build_site, build_sites
 from intake.language import Language
 from intake.settings import Settings
 from tests.registers import register_of
-from tests.service_facts import (
-    ENGLISH,
-    HOSTILE,
-    MINETT,
-    REFERENCE,
-    facts_of,
-    small_register,
-)
+from tests.service_facts import ENGLISH, HOSTILE, MINETT, REFERENCE, facts_of, small_facts, small_register
 
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return facts_of(small_register())
+    return small_facts()
 
 
 @pytest.fixture(scope="module")

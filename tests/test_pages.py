@@ -35,13 +35,14 @@ from tests.service_facts import (
     everything,
     facts_of,
     pages_by_path,
+    small_facts,
     small_register,
 )
 
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return facts_of(small_register())
+    return small_facts()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from generator.facts import Facts
 from generator.pages.month import month_page
 from generator.pages.view import View
 from generator.pages.year import annual_by_month
-from tests.service_facts import ENGLISH, facts_of, pages_by_path, small_register
+from tests.service_facts import ENGLISH, pages_by_path, small_facts
 from tests.test_browser import Sites, sites
 
 __all__ = ["sites"]
@@ -19,7 +19,7 @@ __all__ = ["sites"]
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return facts_of(small_register())
+    return small_facts()
 
 
 def view_of(facts: Facts) -> View:

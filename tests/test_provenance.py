@@ -38,6 +38,7 @@ from tests.service_facts import (
     everything,
     facts_of,
     pages_by_path,
+    small_facts,
     small_register,
 )
 
@@ -48,7 +49,7 @@ YEAR, DAY = "2026/27", "2026-10-31"
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return facts_of(small_register())
+    return small_facts()
 
 
 def members(facts: Facts, indicator: str, office: str, breakdown: str = "", category: str = "") -> list[str]:
@@ -117,9 +118,20 @@ def test_the_proof_names_the_figure_whose_members_are_not_those_counted(facts: F
         proof_of(facts, line)
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(sampled())
 def test_the_members_of_any_register_are_as_many_as_its_figures_count(one: Sampled) -> None:
+    has_as_many_members_as_counted(one)
+
+
+@pytest.mark.soak
+@settings(max_examples=100)
+@given(sampled())
+def test_the_members_of_many_registers_are_as_many_as_their_figures_count(one: Sampled) -> None:
+    has_as_many_members_as_counted(one)
+
+
+def has_as_many_members_as_counted(one: Sampled) -> None:
     register, today = one.register, one.today
     cases = caseload(register, today, SETTINGS)
     figures, found = figures_with_members(register, cases, today, SETTINGS, NO_HISTORY)

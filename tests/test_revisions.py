@@ -212,9 +212,23 @@ def dated(one: Sampled) -> list[tuple[str, Row]]:
     return rows
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=4, suppress_health_check=SLOW)
 @given(one=sampled(), data=st.data())
 def test_the_causes_add_up_to_the_difference(one: Sampled, data: st.DataObject) -> None:
+    causes_add_up(one, data)
+
+
+@pytest.mark.soak
+@settings(max_examples=60, suppress_health_check=SLOW)
+@given(one=sampled(), data=st.data())
+def test_the_causes_add_up_in_many_registers(one: Sampled, data: st.DataObject) -> None:
+    causes_add_up(one, data)
+
+
+def causes_add_up(one: Sampled, data: st.DataObject) -> None:
     now = one.with_row(*data.draw(st.sampled_from(dated(one))))
     changes: bool = data.draw(st.sampled_from([False, True]))
     if now.rows["contacts"] and changes:
@@ -229,7 +243,7 @@ def test_the_causes_add_up_to_the_difference(one: Sampled, data: st.DataObject) 
     assert rows.filter(nothing).is_empty(), "each difference has a cause"
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, suppress_health_check=SLOW)
 @given(one=sampled(), data=st.data())
 def test_one_row_more_is_late_and_nothing_else(one: Sampled, data: st.DataObject) -> None:
     later = one.with_row(*data.draw(st.sampled_from(dated(one)))).register

@@ -12,14 +12,14 @@ from generator.facts import Facts
 from generator.pages.draft import DraftPage
 from generator.parts import Cell, Column, Row, Table, render_table
 from generator.search import Find, FoundPage, search_index
-from tests.service_facts import MINETT, facts_of, pages_by_path, small_register
+from tests.service_facts import MINETT, facts_of, pages_by_path, small_facts, small_register
 
 NORTH = Audience("office", "NOR")
 
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return facts_of(small_register())
+    return small_facts()
 
 
 def index_of(*pages: FoundPage) -> dict[str, Any]:

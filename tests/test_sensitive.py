@@ -9,7 +9,7 @@ from generator.audience import COORDINATION, DERIVED_S, filter_for
 from generator.facts import Facts
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import fields, fields_of_class
-from tests.service_facts import MINETT, facts_of, small_register
+from tests.service_facts import MINETT, small_facts
 
 COLUMNS = {column for sheet in OFFICE_WORKBOOK.all_sheets for column in fields_of_class(sheet, "S")}
 """The columns of class S, by their keys."""
@@ -48,7 +48,7 @@ def sensitive(facts: Facts) -> set[str]:
 
 
 def test_coordination_s_facts_hold_nothing_of_class_s() -> None:
-    whole = facts_of(small_register())
+    whole = small_facts()
     assert {name for name, _ in tables(whole)} >= {
         "cases", "progress", "candidates", "groups", "reasons", "moves", "annual", "curves", "figures",
         "tables.leavers", "tables.interviews", "tables.accompaniment", "held.leavers", "problems", "changes",
@@ -61,7 +61,7 @@ def test_coordination_s_facts_hold_nothing_of_class_s() -> None:
 
 
 def test_an_office_s_own_facts_hold_it_of_its_own_cases_alone() -> None:
-    own = filter_for(MINETT, facts_of(small_register()))
+    own = filter_for(MINETT, small_facts())
     assert "tables.leavers.birth_month" in sensitive(own)
     for name, table in tables(own):
         if "case" in table.columns:
