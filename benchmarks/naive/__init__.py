@@ -22,6 +22,7 @@ Shared with the product, so that the comparison can only be kinder to the straig
   each kind of chart draws onto its figure
 
 Left out, which the product does in its time: the pre-check of hostile files, macros, hidden and merged cells, sheets
-and columns that nobody knows, headers that stand again among the rows; the proofs of sums, the search for leaks and
-dead links; marked workbooks, the report, figures and register on disk, and whatever is kept for the next build.
+and columns that nobody knows, headers that stand again among the rows, errors of formulas, bytes that came twice,
+erasures, a second reference workbook; the proofs of sums, the search for leaks and dead links; marked workbooks, the
+report, figures and register on disk, and whatever is kept for the next build.
 """
