@@ -2,12 +2,13 @@
 
 import argparse
 import datetime
+import os
 import shutil
 from pathlib import Path
 
 from alj import building
 from alj.cli import GOOD
-from alj.freezing import freeze_edition
+from alj.freezing import begin_to_freeze
 from alj.printing import print_result
 from alj.publishing import read_report
 from alj.stages import Stages
@@ -19,6 +20,7 @@ from intake.language import N_, Language
 from intake.letter_layout import write_letter_templates
 from intake.settings import Settings
 from intake.submissions import receive
+from intake.workers import shared_workers
 from intake.workspace import Workspace, make_workspace
 from samples.days import EDITIONS, LIST_DAYS, LISTS_COME_AT, REFERENCE_RECEIVED, TODAY
 from samples.workspace import NOTE, write_sample_workspace
@@ -30,6 +32,13 @@ PLAIN_BUILD = argparse.Namespace(audience=None, strict=False, as_of=None, known_
 
 
 def run(options: argparse.Namespace) -> int:
+    """Make a workspace of made-up data and its sites, with the same processes beside all the way."""
+    processes = os.cpu_count() or 1
+    with shared_workers(processes):
+        return _made(options, processes)
+
+
+def _made(options: argparse.Namespace, processes: int) -> int:
     """Make the workspace anew, hand its workbooks to the archive as they came in, build, say what to open."""
     language = Language(options.language or "en")
     stages = Stages(language)
@@ -51,8 +60,7 @@ def run(options: argparse.Namespace) -> int:
         for upload in written.uploads:
             receive(workspace, upload.path, upload.received_at, "office", upload.office)
             upload.path.unlink()
-    for as_of, known_on in EDITIONS:
-        freeze_edition(workspace, settings, as_of, known_on, stages)
+    _freeze_editions(workspace, settings, stages, processes)
     inputs = Inputs(workspace, settings, PLAIN_BUILD, language)
     with watched(workspace):
         taken = building.build(workspace, settings, TODAY, None, stages)
@@ -61,6 +69,17 @@ def run(options: argparse.Namespace) -> int:
     to_mend = language.text(N_("What to mend: open {page}"), page=_page(workspace, QUALITY.replace(".md", ".html")))
     print_result(options, [*done.lines, to_mend], read_report(workspace))
     return GOOD
+
+
+def _freeze_editions(workspace: Workspace, settings: Settings, stages: Stages, processes: int) -> None:
+    """Freeze the editions of the service's past; the latest takes longest to count, so it begins first."""
+    freezing = [
+        begin_to_freeze(workspace, settings, as_of, known_on, stages, processes)
+        for as_of, known_on in sorted(EDITIONS, reverse=True)
+    ]
+    with stages.stage("indicators", N_("Computing figures")):
+        for count in freezing:
+            count()
 
 
 def _page(workspace: Workspace, name: str) -> Path:

@@ -1,8 +1,10 @@
 """Editions from the archive: the figures of a day as they were known on a day, counted, frozen, and counted again."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from alj.stages import Stages
@@ -16,6 +18,7 @@ from intake.language import N_
 from intake.register import Register
 from intake.settings import Settings
 from intake.submissions import receipts
+from intake.workers import begun
 from intake.workspace import Workspace
 
 Found = Literal["as-frozen", "other-rules", "other-rows", "damaged"]
@@ -38,10 +41,32 @@ def freeze_edition(
     stages: Stages,
 ) -> tuple[Frozen, bool]:
     """Return the edition of a day as known on a day, and whether it was frozen now; its sums are proved before."""
-    register, (figures, annual) = count_from_archive(workspace, settings, as_of, known_on, stages)
-    prove_sums(figures, annual)
+    count = begin_to_freeze(workspace, settings, as_of, known_on, stages)
+    with stages.stage("indicators", N_("Computing figures")):
+        return count()
+
+
+def begin_to_freeze(
+    workspace: Workspace,
+    settings: Settings,
+    as_of: datetime.date,
+    known_on: datetime.date,
+    stages: Stages,
+    processes: int = 1,
+) -> Callable[[], tuple[Frozen, bool]]:
+    """Read what an edition is made of, and return what waits until it is counted and frozen (`freeze_edition`).
+
+    Where there is a process for it, it is counted beside what comes next.
+    """
+    register = _register_known_on(workspace, settings, known_on, stages)
     known = Knowledge(as_of, known_on, settings, len(receipts(workspace, known_on)))
-    return freeze(workspace.editions, known, register, figures, annual, datetime.datetime.now(datetime.UTC))
+    return begun(partial(_counted_and_frozen, workspace.editions, register, known), processes)
+
+
+def _counted_and_frozen(folder: Path, register: Register, known: Knowledge) -> tuple[Frozen, bool]:
+    figures, annual = _counted(register, known.as_of, known.settings)
+    prove_sums(figures, annual)
+    return freeze(folder, known, register, figures, annual, datetime.datetime.now(datetime.UTC))
 
 
 def count_from_archive(
@@ -52,10 +77,19 @@ def count_from_archive(
     stages: Stages,
 ) -> tuple[Register, Counted]:
     """Return the register of what was received by `known_on`, and the figures of `as_of`; the inbox stays as it is."""
-    taken = take_in(workspace, known_on, settings, stages, inbox=False, monthly=None)
+    register = _register_known_on(workspace, settings, known_on, stages)
     with stages.stage("indicators", N_("Computing figures")):
-        cases = caseload(taken.register, as_of, settings)
-        return taken.register, figures_at(taken.register, cases, as_of, settings)
+        return register, _counted(register, as_of, settings)
+
+
+def _register_known_on(
+    workspace: Workspace, settings: Settings, known_on: datetime.date, stages: Stages
+) -> Register:  # fmt: skip
+    return take_in(workspace, known_on, settings, stages, inbox=False, monthly=None).register
+
+
+def _counted(register: Register, as_of: datetime.date, settings: Settings) -> Counted:
+    return figures_at(register, caseload(register, as_of, settings), as_of, settings)
 
 
 def verify_editions(workspace: Workspace, settings: Settings, stages: Stages) -> Iterator[Verified]:

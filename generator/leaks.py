@@ -141,11 +141,11 @@ def refuse_leaks(
 
 
 def _parts_alike(built: Mapping[str, Path], parts: int) -> list[dict[str, Path]]:
-    """Share sites out to so many parts with about as many files each."""
-    files = {site: sum(1 for _ in folder.rglob("*")) for site, folder in built.items()}
+    """Share sites out to so many parts of about the same size."""
+    size = {site: sum(one.lstat().st_size for one in folder.rglob("*")) for site, folder in built.items()}
     shared: list[dict[str, Path]] = [{} for _ in range(max(1, min(parts, len(built))))]
-    for site in sorted(built, key=lambda one: (-files[one], one)):
-        least = min(shared, key=lambda part: sum(files[one] for one in part))
+    for site in sorted(built, key=lambda one: (-size[one], one)):
+        least = min(shared, key=lambda part: sum(size[one] for one in part))
         least[site] = built[site]
     return shared
 

@@ -13,7 +13,10 @@ _shared: list[ProcessPoolExecutor] = []
 
 @contextmanager
 def shared_workers(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Let whatever is handed out while the context lasts go to the same so many processes."""
+    """Let whatever is handed out while the context lasts go to the same so many processes; within another, to its."""
+    if _shared:
+        yield _shared[-1]
+        return
     with _started(count) as pool:
         _shared.append(pool)
         try:

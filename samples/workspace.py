@@ -3,9 +3,8 @@
 import datetime
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from intake.language import N_, Language
 from intake.stamp import stamp_of_lists
 from intake.tables import MONTHLY_LIST, OFFICE_WORKBOOK, REFERENCE_WORKBOOK, WORKBOOKS
 from intake.tables.declare import WorkbookDeclaration
+from intake.workers import workers
 from intake.workspace import OWNER_ALONE, UPLOADS, make_private
 from samples.days import FIRST_DAY, LIST_DAYS, TODAY, Day, first_day_of
 from samples.mistakes import Mistake, plant_mistakes
@@ -107,13 +107,13 @@ def write_sample_workspace(
     scale: float = 1.0,
     write: WriteWorkbook = write_from_template,
     progress: Progress = lambda _done, _total: None,
-    workers: int | None = None,
+    processes: int | None = None,
 ) -> SampleWorkspace:
     """Return the files of a made-up service, once they are written below a folder.
 
     They are `reference.xlsx`, `lists/YYYY-MM.xlsx` and `inbox/OFFICE/*.xlsx`. The same seed writes the same data;
     `scale` 1 is of the real service's size, 0.05 the least that holds every sheet and mistake. `language` is that of
-    reference workbook and lists; each office fills its workbook in its own. `workers` processes write at once: as many
+    reference workbook and lists; each office fills its workbook in its own. So many `processes` write at once: as many
     as there are processors, unless told otherwise.
     """
     service = make_up_service(seed, scale)
@@ -122,7 +122,7 @@ def write_sample_workspace(
     to_send = [_office_file(target, workbook) for workbook in sent]
     to_list = [_list_file(target, drawn, language) for drawn in monthly_lists(service)]
     reference = _reference_file(target, language)
-    _write_all([reference, *to_list, *to_send], write, progress, workers or os.cpu_count() or 1)
+    _write_all([reference, *to_list, *to_send], write, progress, processes or os.cpu_count() or 1)
     uploads = (
         SampleUpload(file.target, one.office, one.school_year, one.received_at, mistakes)
         for file, one, mistakes in zip(to_send, sent, planted, strict=True)
@@ -181,25 +181,24 @@ def _office_file(target: Path, workbook: OfficeWorkbook) -> WorkbookToWrite:
     )
 
 
-def _write_all(files: Sequence[WorkbookToWrite], write: WriteWorkbook, progress: Progress, workers: int) -> None:
+def _write_all(files: Sequence[WorkbookToWrite], write: WriteWorkbook, progress: Progress, processes: int) -> None:
     for folder in {file.target.parent for file in files}:
         folder.mkdir(parents=True, exist_ok=True)
     for folder in {file.target.parent for file in files if file.office}:
         folder.chmod(UPLOADS)
     progress(0, len(files))
-    for done, _ in enumerate(_written(files, write, workers), start=1):
+    for done, _ in enumerate(_written(files, write, processes), start=1):
         progress(done, len(files))
 
 
-def _written(files: Sequence[WorkbookToWrite], write: WriteWorkbook, workers: int) -> Iterator[Path]:
+def _written(files: Sequence[WorkbookToWrite], write: WriteWorkbook, processes: int) -> Iterator[Path]:
     """Yield the path of each workbook once written, the largest first, so that no processor waits for the last."""
-    if workers == 1:
+    if processes == 1:
         for file in files:
             yield _write_file(file, write)
         return
     largest_first = sorted(files, key=lambda file: -sum(len(rows) for rows in file.rows.values()))
-    # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with workers(processes) as pool:
         futures = [pool.submit(_write_file, file, write) for file in largest_first]
         for future in as_completed(futures):
             yield future.result()

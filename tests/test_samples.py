@@ -256,7 +256,7 @@ def write_plainly(workbook: WorkbookToWrite) -> None:
 @pytest.fixture(scope="module")
 def small_workspace(tmp_path_factory: pytest.TempPathFactory) -> SampleWorkspace:
     target = tmp_path_factory.mktemp("samples")
-    return write_sample_workspace(target, language=Language("fr"), scale=SMALL, write=write_plainly, workers=1)
+    return write_sample_workspace(target, language=Language("fr"), scale=SMALL, write=write_plainly, processes=1)
 
 
 def check(path: Path, reference: CheckedWorkbook) -> CheckedWorkbook:
@@ -307,7 +307,7 @@ def test_several_processes_write_the_same_files(small_workspace: SampleWorkspace
         language=Language("fr"),
         scale=SMALL,
         write=touch,
-        workers=2,
+        processes=2,
         progress=lambda done, total: told.append((done, total)),
     )
     assert [upload.path.name for upload in written.uploads] == [one.path.name for one in small_workspace.uploads]

@@ -30,7 +30,7 @@ def from_nothing(folder: Path, seed: int = 1, scale: float = 1.0) -> Merged:
     language = Language("en")
     settings = Settings(language=language.code, today=TODAY, note=language.text(NOTE))
     workspace = make_workspace(folder, settings)
-    written = write_sample_workspace(folder, language=language, seed=seed, scale=scale, workers=1)
+    written = write_sample_workspace(folder, language=language, seed=seed, scale=scale, processes=1)
     receive(workspace, written.reference, REFERENCE_RECEIVED, "reference")
     for path, drawn_on in zip(written.lists, LIST_DAYS, strict=True):
         receive(workspace, path, datetime.datetime.combine(drawn_on, LISTS_COME_AT), "list")
