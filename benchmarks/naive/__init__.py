@@ -18,8 +18,8 @@ Shared with the product, so that the comparison can only be kinder to the straig
 - how a cell that does not fit is told (`convert_cell`), the problems' words and their order
 - which workbook stands of those that an office sent (`latest_submissions`), persons by keyed number and name
   (`PersonLookup`), one owner a case (`one_owner`): they compare texts and walk through histories, row by row
-- from the register on: `caseload`, `derive_facts`, editions, what the ministry is told, the pages' drafts, and what
-  each kind of chart draws onto its figure
+- from the register on: `caseload`, `derive_facts`, editions, what the ministry is told, the pages' drafts, what
+  each kind of chart draws onto its figure, and how MkDocs is configured
 
 Left out, which the product does in its time: the pre-check of hostile files, macros, hidden and merged cells, sheets
 and columns that nobody knows, headers that stand again among the rows, errors of formulas, bytes that came twice,
