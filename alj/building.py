@@ -91,7 +91,7 @@ def build(
     """Take in what was received, derive the figures, prove that they close, render the sites, publish them at once."""
     make_private(workspace.cache)
     processes = os.cpu_count() or 1
-    with shared_workers(processes):
+    with shared_workers(processes, "generator.pages.sites"):
         taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
         earlier = count_earlier_days(taken.register, today, settings, processes)
         revised = compare_editions(workspace, taken.register, settings, today, known_on, processes)

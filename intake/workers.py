@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -12,12 +13,17 @@ _shared: list[ProcessPoolExecutor] = []
 
 
 @contextmanager
-def shared_workers(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Let whatever is handed out while the context lasts go to the same so many processes; within another, to its."""
+def shared_workers(count: int, imports: str = "") -> Iterator[ProcessPoolExecutor]:
+    """Let whatever is handed out while the context lasts go to the same so many processes; within another, to its.
+
+    They begin at once to import the module that they will be asked for, so that nobody waits for it later.
+    """
     if _shared:
         yield _shared[-1]
         return
     with _started(count) as pool:
+        for _ in range(count if imports and count > 1 else 0):
+            pool.submit(import_module, imports)
         _shared.append(pool)
         try:
             yield pool
