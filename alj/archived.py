@@ -8,6 +8,7 @@ import datetime
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from alj.guarded import Row, Vocabulary, rows_of
@@ -47,8 +48,20 @@ class Archived:
 
     def read(self) -> Workbook | Refusal:
         """Return its cells, read anew, called by the hash of the bytes that came."""
-        read = read_workbook(self.file, self.limits)
-        return replace(read, sha256=self.receipt.sha256) if isinstance(read, Workbook) else read
+        return self.reading()
+
+    @property
+    def reading(self) -> "Reading":
+        """What reads its cells, in whatever process."""
+        return partial(_read_anew, self.file, self.limits, self.receipt.sha256)
+
+
+Reading = Callable[[], Workbook | Refusal]
+
+
+def _read_anew(file: Path, limits: ReadingLimits, sha256: str) -> Workbook | Refusal:
+    read = read_workbook(file, limits)
+    return replace(read, sha256=sha256) if isinstance(read, Workbook) else read
 
 
 @dataclass(frozen=True)

@@ -87,12 +87,17 @@ def build(
     strict: bool = False,
     audience: str | None = None,
     accept_loss: str | None = None,
+    until_frozen: Callable[[], object] = lambda: None,
 ) -> TakenIn:
-    """Take in what was received, derive the figures, prove that they close, render the sites, publish them at once."""
+    """Take in what was received, derive the figures, prove that they close, render the sites, publish them at once.
+
+    `until_frozen` waits for editions that are being frozen at the same time.
+    """
     make_private(workspace.cache)
     processes = os.cpu_count() or 1
     with shared_workers(processes, "generator.pages.sites"):
         taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
+        until_frozen()
         earlier = count_earlier_days(taken.register, today, settings, processes)
         revised = compare_editions(workspace, taken.register, settings, today, known_on, processes)
         facts = derive_facts(taken.register, today, settings, stages, earlier)

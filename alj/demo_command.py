@@ -4,6 +4,7 @@ import argparse
 import datetime
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from alj import building
@@ -60,10 +61,10 @@ def _made(options: argparse.Namespace, processes: int) -> int:
         for upload in written.uploads:
             receive(workspace, upload.path, upload.received_at, "office", upload.office)
             upload.path.unlink()
-    _freeze_editions(workspace, settings, stages, processes)
+    until_frozen = _begin_to_freeze(workspace, settings, stages, processes)
     inputs = Inputs(workspace, settings, PLAIN_BUILD, language)
     with watched(workspace):
-        taken = building.build(workspace, settings, TODAY, None, stages)
+        taken = building.build(workspace, settings, TODAY, None, stages, until_frozen=until_frozen)
     done = building.outcome_of(workspace, taken, language)
     note_build(workspace, inputs, to_mend=done.to_mend_again, summary=done.summary)
     to_mend = language.text(N_("What to mend: open {page}"), page=_page(workspace, QUALITY.replace(".md", ".html")))
@@ -71,15 +72,24 @@ def _made(options: argparse.Namespace, processes: int) -> int:
     return GOOD
 
 
-def _freeze_editions(workspace: Workspace, settings: Settings, stages: Stages, processes: int) -> None:
-    """Freeze the editions of the service's past; the latest takes longest to count, so it begins first."""
+def _begin_to_freeze(
+    workspace: Workspace, settings: Settings, stages: Stages, processes: int
+) -> Callable[[], None]:  # fmt: skip
+    """Begin to freeze the editions of the service's past, and return what waits for them.
+
+    The latest takes longest to count, so it begins first.
+    """
     freezing = [
         begin_to_freeze(workspace, settings, as_of, known_on, stages, processes)
         for as_of, known_on in sorted(EDITIONS, reverse=True)
     ]
-    with stages.stage("indicators", N_("Computing figures")):
-        for count in freezing:
-            count()
+
+    def until_frozen() -> None:
+        with stages.stage("indicators", N_("Computing figures")):
+            for count in freezing:
+                count()
+
+    return until_frozen
 
 
 def _page(workspace: Workspace, name: str) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from alj.archived import Reading
 from alj.stages import Stages
 from alj.taking_in import TakenIn, is_somebody_elses
 from intake.checks import CheckedWorkbook
@@ -30,11 +31,12 @@ NOT_MARKED = N_("The marked copies can't be written ({why}): name a folder with 
 
 @dataclass(frozen=True)
 class Marked:
-    """A marked workbook and where it lies; `old` when it was there already."""
+    """A marked workbook and where it lies; `old` when it was there already. `reading` reads its cells to be marked."""
 
     to_mark: ToMark
     target: Path
     old: bool
+    reading: Reading | None = None
 
 
 def mark_files(
@@ -80,8 +82,8 @@ def mark_latest(
     settings: Settings,
     stages: Stages,
     caseloads: Mapping[str, OfficeCaseload],
-) -> list[Path]:
-    """Write back the latest workbook of each office that could be read, marked, and return where they lie.
+) -> None:
+    """Write back the latest workbook of each office that could be read, marked.
 
     Each gets the caseload of its own office by referent.
     """
@@ -97,13 +99,10 @@ def mark_latest(
         )
         target, old = marked_file(to_mark, workspace.returned / office, own_name(to_mark, office), used)
         used.add(target.resolve())
-        read = one.read() if not old else unread
-        if isinstance(read, Workbook):
-            marked.append(Marked(replace(to_mark, read=read), target, old))
+        marked.append(Marked(to_mark, target, old, one.reading))
     with stages.stage("marking", N_("Marking workbooks"), sum(not one.old for one in marked)) as advance:
         for each in write_new(marked):
             advance(each)
-    return [one.target for one in marked]
 
 
 def with_what_all_show(checked: CheckedWorkbook, office: str, register: Register) -> CheckedWorkbook:
@@ -121,10 +120,17 @@ def write_new(marked: Iterable[Marked]) -> Iterable[Path]:
     new = [one for one in marked if not one.old]
     if len(new) <= FEW:
         for one in new:
-            put_marked(one.to_mark, one.target)
+            _put(one)
             yield one.target
         return
     with workers(min(os.cpu_count() or 1, len(new))) as pool:
-        for one, done in [(one, pool.submit(put_marked, one.to_mark, one.target)) for one in new]:
+        for one, done in [(one, pool.submit(_put, one)) for one in new]:
             done.result()
             yield one.target
+
+
+def _put(one: Marked) -> None:
+    """Write a marked workbook; one that can't be read any more is left as it is."""
+    read = one.reading() if one.reading else one.to_mark.read
+    if isinstance(read, Workbook):
+        put_marked(replace(one.to_mark, read=read), one.target)
