@@ -1,5 +1,6 @@
 """Processes that work beside the command's own, for all that it hands them: each takes more than a second to start."""
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ def shared_workers(count: int, imports: str = "") -> Iterator[ProcessPoolExecuto
     if _shared:
         yield _shared[-1]
         return
+    usual = gc.get_threshold()
+    _look_for_garbage_seldom()
     with _started(count) as pool:
         for _ in range(count if imports and count > 1 else 0):
             pool.submit(import_module, imports)
@@ -28,6 +31,7 @@ def shared_workers(count: int, imports: str = "") -> Iterator[ProcessPoolExecuto
         try:
             yield pool
         finally:
+            gc.set_threshold(*usual)
             _shared.remove(pool)
             # What nobody waits for any more, after a fault, is not begun.
             pool.shutdown(cancel_futures=True)
@@ -56,4 +60,9 @@ def begun(work: Callable[[], _T], processes: int) -> Callable[[], _T]:
 
 def _started(count: int) -> ProcessPoolExecutor:
     # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_look_for_garbage_seldom)
+
+
+def _look_for_garbage_seldom() -> None:
+    """Let Python look for what leads in circles less often: pages and charts are many objects, most of which stay."""
+    gc.set_threshold(50_000, 10, 10)
