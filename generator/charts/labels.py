@@ -1,5 +1,6 @@
 """Where words find room in a drawing: names beside their rows, and labels that keep clear of lines and each other."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -49,12 +50,17 @@ def label_box(text: str, x: float, y: float, size: float = TEXT, *, bold: bool =
 
 def least_covered(places: Sequence[Box], taken: Sequence[Box], inside: Box) -> Box:
     """The first of `places`, the best one first, that lies inside and over nothing; else the one over the least."""
-
-    def cost(rank: int, box: Box) -> float:
+    best, least = places[0], math.inf
+    for rank, box in enumerate(places):
+        farther = rank * _FARTHER
+        if least <= farther:
+            # From here on, being farther alone costs more.
+            break
         outside = box[0] < inside[0] or box[1] < inside[1] or box[2] > inside[2] or box[3] > inside[3]
-        return sum(_overlap(box, other) for other in taken) + rank * _FARTHER + (_OUTSIDE if outside else 0)
-
-    return min(enumerate(places), key=lambda ranked: cost(*ranked))[1]
+        cost = farther + (_OUTSIDE if outside else 0) + sum(_overlap(box, other) for other in taken)
+        if cost < least:
+            best, least = box, cost
+    return best
 
 
 def _overlap(one: Box, other: Box) -> float:
