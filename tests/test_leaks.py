@@ -306,6 +306,23 @@ def test_a_message_says_where_and_what_kind_but_never_what(site: Path) -> None:
     ]
 
 
+def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
+    for key in ("office-MIN", "office-SUD", "ministry"):
+        (tmp_path / key).mkdir()
+        (tmp_path / key / "index.html").write_text(CANARY, encoding="utf-8")
+    (tmp_path / "office-SUD" / "large.html").write_text(" " * 1000, encoding="utf-8")
+    built = {folder.name: folder for folder in tmp_path.iterdir()}
+    told = []
+    for processes in (1, 2):
+        done: list[str] = []
+        with pytest.raises(LeaksFound) as raised:
+            refuse_leaks(built, GUARDED, done.append, processes=processes)
+        assert sorted(done) == sorted(built)
+        told.append(raised.value.lines(ENGLISH))
+    assert told[0] == told[1]
+    assert len(told[0]) == 4
+
+
 def test_a_message_names_twenty_places_and_counts_the_rest(site: Path) -> None:
     for number in range(23):
         (site / f"p{number:02}.html").write_text(CANARY, encoding="utf-8")

@@ -1,6 +1,7 @@
 """Sites: each audience's pages built whole, text that stays text, in every language."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from generator.audience import COORDINATION, audiences, filter_for
 from generator.facts import Facts
 from generator.pages.sites import assemble_sites, draft_sites, render_pages
 from generator.site import build_site, build_sites
+from intake.kept import Kept
 from intake.language import Language
 from intake.settings import Settings
 from tests.registers import register_of
@@ -34,6 +36,19 @@ def test_every_site_builds_and_every_link_leads_somewhere(facts: Facts, sites: P
     caseload_page = (sites / "coordination/offices/nor/caseload.html").read_text(encoding="utf-8")
     assert "NOR-2627-0002" in caseload_page
     assert 'data-fragment="' not in caseload_page
+
+
+def test_sites_written_beside_each_other_are_those_written_one_after_the_other(facts: Facts, tmp_path: Path) -> None:
+    done: list[str] = []
+    kept = partial(_kept, tmp_path)
+    several = draft_sites(facts, ENGLISH, kept=kept, processes=2, progress=done.append)
+    assert several == draft_sites(facts, ENGLISH)
+    assert done == [audience.key for audience in audiences(facts)]
+    assert {one.name for one in tmp_path.iterdir()} == {*done} - {"ministry"}, "each kept its own parts"
+
+
+def _kept(folder: Path, key: str) -> Kept:
+    return Kept(folder / key, "1")
 
 
 def test_the_built_site_of_an_office_names_no_other_office_s_case(sites: Path) -> None:

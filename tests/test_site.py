@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from generator.markdown import escape_markdown, fragment, markdown_environment
 from generator.parts import Cell, Chip, Column, Filter, Link, Row, Select, Table, Tile, render_table, render_tiles
-from generator.site import build_site, build_sites
+from generator.site import build_site, build_sites, staged_sites
 from generator.site_parts import NavGroup, NavLink, Page, Site, SiteError
+from intake.kept import Kept
 from tests.hostile_texts import HARMLESS, HOSTILE, Shape, said, visible
 
 
@@ -23,6 +24,10 @@ def site(*pages: Page, **changes: Any) -> Site:
     nav = (NavGroup(None, tuple(NavLink(page.title, page.path) for page in pages)),)
     given = {"key": "coordination", "name": "ALJ", "language": "en", "nav": nav, "generated_note": "made-up data"}
     return Site(pages=pages, **(given | changes))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
 def table(**changes: Any) -> Table:
@@ -184,6 +189,28 @@ def test_sites_are_built_side_by_side_in_their_language_with_the_audience_told_a
         assert f'<html lang="{language}"' in text
         assert f'data-md-color-primary="{audience}"' in text
         assert text == (tmp_path / "one" / key / "index.html").read_text()
+
+
+def test_frames_are_kept_as_long_as_the_markdown_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    def page(words: str, title: str = "Home") -> Site:
+        return site(Page("index.md", title, f"# {title}\n\n{fragment('words')}\n", {"words": f"<p>{words}</p>"}))
+
+    def built(one: Site, called: str) -> dict[str, bytes]:
+        with staged_sites([one], tmp_path / called, 1, kept=lambda _key: kept) as folders:
+            return contents(folders[one.key])
+
+    kept = Kept(tmp_path / "kept", "1")
+    first = built(page("two cases"), "first")
+    build_site(page("three cases"), tmp_path / "anew")
+    monkeypatch.setattr("generator.builder.run_mkdocs", None)
+    again = built(page("three cases"), "again")
+    assert again == contents(tmp_path / "anew")
+    assert b"three cases" in again["index.html"]
+    assert b"two cases" in first["index.html"]
+    with pytest.raises(TypeError):
+        built(page("three cases", title="Start"), "other")
 
 
 def test_a_fault_in_one_of_several_sites_is_raised(tmp_path: Path) -> None:
