@@ -7,7 +7,7 @@ import io
 import json
 import re
 import shutil
-import tarfile
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -35,8 +35,9 @@ def write_frames(site: Site, switch: Switch, aside: Path, built: Path, kept: Kep
     told = (site.key, site.name, site.language, site.nav, site.generated_note, switch)
     key = kept.key("frames", json.dumps(documents), repr(told)) if kept else ""
     if kept and (held := kept.get(key)):
-        with tarfile.open(fileobj=io.BytesIO(held)) as archive:
-            archive.extractall(built, filter="data")
+        # A zip archive leaves it to this process who may read what it writes.
+        with zipfile.ZipFile(io.BytesIO(held)) as archive:
+            archive.extractall(built)
         return
     # The builder takes a second to import.
     from generator.builder import run_mkdocs, templates
@@ -59,8 +60,10 @@ def write_frames(site: Site, switch: Switch, aside: Path, built: Path, kept: Kep
 
 def _packed(folder: Path) -> bytes:
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        archive.add(folder, arcname=".")
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in folder.rglob("*"):
+            if file.is_file():
+                archive.writestr(file.relative_to(folder).as_posix(), file.read_bytes())
     return packed.getvalue()
 
 
