@@ -1,5 +1,6 @@
 """Compiles the gettext catalogues when the project is built or installed, so that none is ever stale or committed."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,18 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 def compile_catalogues(root: Path) -> list[Path]:
-    """Write `alj.mo` beside each `alj.po` below `root` and return the written files."""
+    """Write `alj.mo` beside each `alj.po` below `root` and return these files."""
     written = []
     for source in sorted(root.glob("site_templates/locale/*/LC_MESSAGES/alj.po")):
         with source.open("rb") as po:
             catalogue = read_po(po, locale=source.parent.parent.name)
-        target = source.with_suffix(".mo")
-        with target.open("wb") as mo:
-            write_mo(mo, catalogue)
+        target, compiled = source.with_suffix(".mo"), io.BytesIO()
+        write_mo(compiled, catalogue)
+        # In one step, and only where it says something else: a command may be reading it.
+        if not target.exists() or target.read_bytes() != compiled.getvalue():
+            aside = target.with_suffix(".new")
+            aside.write_bytes(compiled.getvalue())
+            aside.replace(target)
         written.append(target)
     return written
 

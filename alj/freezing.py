@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 from alj.stages import Stages
@@ -54,19 +53,25 @@ def begin_to_freeze(
     stages: Stages,
     processes: int = 1,
 ) -> Callable[[], tuple[Frozen, bool]]:
-    """Read what an edition is made of, and return what waits until it is counted and frozen (`freeze_edition`).
+    """Read what an edition is made of, and return what waits until it is counted, and freezes it (`freeze_edition`).
 
-    Where there is a process for it, it is counted beside what comes next.
+    Where there is a process for it, it is counted beside what comes next. What writes editions is this process alone.
     """
     register = _register_known_on(workspace, settings, known_on, stages)
     known = Knowledge(as_of, known_on, settings, len(receipts(workspace, known_on)))
-    return begun(partial(_counted_and_frozen, workspace.editions, register, known), processes)
+    counted = begun(partial(_counted_and_proved, register, as_of, settings), processes)
+
+    def frozen() -> tuple[Frozen, bool]:
+        now = datetime.datetime.now(datetime.UTC)
+        return freeze(workspace.editions, known, register, *counted(), now)
+
+    return frozen
 
 
-def _counted_and_frozen(folder: Path, register: Register, known: Knowledge) -> tuple[Frozen, bool]:
-    figures, annual = _counted(register, known.as_of, known.settings)
+def _counted_and_proved(register: Register, as_of: datetime.date, settings: Settings) -> Counted:
+    figures, annual = _counted(register, as_of, settings)
     prove_sums(figures, annual)
-    return freeze(folder, known, register, figures, annual, datetime.datetime.now(datetime.UTC))
+    return figures, annual
 
 
 def count_from_archive(

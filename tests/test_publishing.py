@@ -94,7 +94,8 @@ SHORT = PLACES[4::5]
 
 
 def stopped_by(fault: Fault, workspace: Workspace, capsys: Captured) -> None:
-    """A fault on the way leaves what was published as it was, and is told in a line."""
+    """A fault on the way leaves what was published as it was, and is told in a line; every step is on the way."""
+    shutil.rmtree(workspace.cache)
     before, held = published_build(workspace), contents(now(workspace))
     with inject(fault):
         code = build(workspace)
