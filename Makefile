@@ -41,6 +41,7 @@ bench: $(VENV)/ready-dev  ## the demo beside the straightforward way to it, by s
 	$(BIN)/python -m benchmarks.rebuilds
 	$(BIN)/python -m benchmarks.sites
 	$(BIN)/python -m benchmarks.straightforward
+	$(BIN)/python -m benchmarks.lists
 
 catalogues: $(VENV)/ready-dev  ## bring new strings into the catalogues, to be translated
 	$(BIN)/python -m tests.update_catalogues

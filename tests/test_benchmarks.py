@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, intake, rebuilds
+from benchmarks import figures, intake, lists, rebuilds
 from generator.indicators import compute
 from generator.indicators.leaving_rate import rate_figures
 from generator.indicators.tally import Scope
@@ -92,3 +92,21 @@ def test_an_upload_is_withheld_from_the_archive_and_the_rest_keeps_its_order(tmp
     left = [json.loads(line) for line in (archive / "received.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(one["number"], one["sha256"]) for one in left] == [(1, "1"), (2, "2"), (3, "4")]
     assert sorted(file.name for file in (archive / "blobs").iterdir()) == ["1.xlsx", "2.xlsx", "4.xlsx"]
+
+
+def test_a_list_for_one_office_and_for_ten_is_reconciled_and_all_workbooks_are_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lists.run(leavers=3, offices=1)
+    said = capsys.readouterr().out
+    assert re.search(r"^ +3 leavers, 1 offices  [0-9.]+ s", said, re.MULTILINE)
+    assert re.search(r"^ +30 leavers, 10 offices  [0-9.]+ s", said, re.MULTILINE)
+    assert re.search(r"^processor time grew [0-9.]+ times .*at most 1\.1: (pass|fail)$", said, re.MULTILINE)
+
+
+def test_people_of_the_made_up_list_are_told_apart() -> None:
+    codes = list(lists.codes_of(400))
+    people = [lists.leaver(number, codes) for number in range(20_000)]
+    assert len(set(codes)) == 400
+    for told_by in ("national_number", "last_name"):
+        assert len({person[told_by] for person in people}) == 20_000
