@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from generator.frames import Switch, languages, write_frames
@@ -44,7 +45,12 @@ def build_site(site: Site, target: Path) -> None:
 
 def made_of(site: Site, made_by: str) -> str:
     """Return the hash of all that a site is rendered from, by which program."""
-    return hashlib.sha256(f"{made_by}\n{site!r}".encode("utf-8", "surrogateescape")).hexdigest()
+    digest = hashlib.sha256(made_by.encode())
+    for one in (site, *site.translations):
+        # Page by page: a whole site in words would be as large once more.
+        for part in (replace(one, pages=(), translations=()), *one.pages):
+            digest.update(f"\n{part!r}".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
 
 
 @contextmanager
