@@ -5,7 +5,6 @@ Titles and navigation are escaped here: MkDocs escapes none of them.
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,11 @@ from mkdocs.utils.yaml import yaml_load
 
 from generator.markdown import escape_markdown
 from generator.script_words import script_words
-from generator.site_parts import Site, SiteError
+from generator.site_parts import Site, SiteError, Switch
 from intake.language import N_, Language
 
 
-def run_mkdocs(site: Site, documents: Path, built: Path, switch: Sequence[Mapping[str, str]]) -> None:
+def run_mkdocs(site: Site, documents: Path, built: Path, switch: Switch) -> None:
     """Build a folder of Markdown and assets. Raises SiteError with all that MkDocs warns of."""
     # The theme prints a notice about MkDocs 2 unless told not to.
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -57,7 +56,7 @@ def _base_configuration() -> Path:
 
 
 def _configuration(
-    site: Site, documents: Path, built: Path, switch: Sequence[Mapping[str, str]]
+    site: Site, documents: Path, built: Path, switch: Switch
 ) -> MkDocsConfig:  # fmt: skip
     path = _base_configuration()
     with path.open(encoding="utf-8") as file:

@@ -8,12 +8,12 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.markdown import escape_markdown
 from generator.own_scripts import scripts_in_files
-from generator.site_parts import Page, Site, built_path
+from generator.site_parts import Page, Site, Switch, built_path
 from intake.kept import Kept
 from intake.language import Language
 
@@ -21,9 +21,6 @@ from intake.language import Language
 INVALID = re.compile(r'(<input\b[^<>]*type="checkbox"[^<>]*?)\s+autocomplete="off"')
 # Where the theme's script turns to for Mermaid, GitHub, GitLab, and in a browser without ResizeObserver.
 OTHER_HOST = re.compile(r"https://(?:unpkg\.com|api\.github\.com|\$\{\w+\}/api)[^\"'`\s]*")
-
-Switch = Sequence[Mapping[str, str]]
-"""The languages of a site as its theme reads them (`languages`)."""
 
 
 def write_frames(site: Site, switch: Switch, aside: Path, built: Path, kept: Kept | None = None) -> None:
@@ -67,7 +64,7 @@ def _packed(folder: Path) -> bytes:
     return packed.getvalue()
 
 
-def languages(codes: Sequence[str], shown: str) -> list[dict[str, str]]:
+def languages(codes: Sequence[str], shown: str) -> Switch:
     """Return the switch of a site in several languages as its theme reads it; nothing where there is but one.
 
     Of each language: code, name in itself, and the way from the top of the pages `shown` to the top of its own.

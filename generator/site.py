@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from generator.frames import Switch, languages, write_frames
+from generator.frames import languages, write_frames
 from generator.links import dead_links
 from generator.search import INDEX_FILE, FoundPage, search_index
-from generator.site_parts import Site, SiteError, built_path
+from generator.site_parts import Site, SiteError, Switch, built_path
 from intake.kept import Kept
 from intake.workers import workers
 

@@ -1,9 +1,12 @@
 """A site before it is built: its pages with what is to be put into them, its navigation and its downloads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.search import Find
+
+Switch = Sequence[Mapping[str, str]]
+"""The languages of a site as its theme reads them (`generator.frames.languages`)."""
 
 
 class SiteError(Exception):
