@@ -5,19 +5,23 @@ names; it is signed with the workspace's key, and lies in one folder (`Workspace
 """
 
 import datetime
+import math
+import os
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
-from alj.guarded import Row, Vocabulary, rows_of
+from alj.guarded import Row, RowTold, Vocabulary, rows_of, shared_rows
 from alj.reading import known_by
 from alj.stages import Stages
-from alj.stored import read_without_erased
+from alj.stored import rewrite_who_comes_again
 from alj.unchanged import program_hash
 from intake.checks import CheckedWorkbook, check_workbook
-from intake.erasures import Rewritings, read_rewritings
+from intake.erasures import ErasedRow, Rewritings, read_rewritings
 from intake.identity import Key
 from intake.kept import Kept
 from intake.language import N_
@@ -28,15 +32,21 @@ from intake.tables import WORKBOOKS
 from intake.tables.declare import WorkbookDeclaration
 from intake.tombstones import Tombstones
 from intake.values import Lists
-from intake.workbook import Workbook, read_workbook
+from intake.workbook import Reader, Workbook, read_workbook
+from intake.workers import workers
 from intake.workspace import Workspace
 
 DECLARED = {one.key: one for one in WORKBOOKS}
+FEW = 2
+"""So many files are read at once without other processes, which take longer to be told what to check them with."""
 
 
 @dataclass(frozen=True)
 class Archived:
-    """A workbook of the archive: what its checks found, and its cells of class I and T (`guarded`) row by row."""
+    """A workbook of the archive: what its checks found, and its cells of class I and T (`guarded`) row by row.
+
+    A row that several workbooks have, as most have that are sent again through the year, is one and the same to all.
+    """
 
     checked: CheckedWorkbook
     guarded: tuple[Row, ...]
@@ -60,7 +70,10 @@ Reading = Callable[[], Workbook | Refusal]
 
 
 def _read_anew(file: Path, limits: ReadingLimits, sha256: str) -> Workbook | Refusal:
-    read = read_workbook(file, limits)
+    return _called(read_workbook(file, limits), sha256)
+
+
+def _called(read: Workbook | Refusal, sha256: str) -> Workbook | Refusal:
     return replace(read, sha256=sha256) if isinstance(read, Workbook) else read
 
 
@@ -90,32 +103,77 @@ def look_into(
     settings = by.settings
     kept = Kept(workspace.cache_of_workbooks, program_hash(), by.key.secret)
     before = read_rewritings(workspace.archive)
-    known = {one.number: _restored(kept.get(_name(kept, one, by, before, expected))) for one in receipts}
-    new = [one for one in receipts if known[one.number] is None]
-    with stages.stage("reading", N_("Reading workbooks"), len(new)):
-        stored = read_without_erased(workspace, new, by.tombstones, by.vocabulary, settings)
-    found = {number: one for number, one in known.items() if one}
-    with stages.stage("checking", N_("Checking rows"), len(new)) as advance:
-        for receipt, book in zip(new, stored.read, strict=True):
-            checked = check_workbook(
-                book, today=known_by(receipt, settings), lists=by.lists, settings=settings, expected=expected,
-                erased=stored.erased(receipt),
-            )  # fmt: skip
-            found[receipt.number] = checked, tuple(rows_of(book, checked)), isinstance(book, Workbook)
+    rows: dict[RowTold, Row] = {}
+    held = {one.number: kept.get(_name(kept, one, by, before, expected)) for one in receipts}
+    found = {number: _restored(content, rows) for number, content in held.items() if content}
+    new = [one for one in receipts if one.number not in found]
+    with stages.stage("reading", N_("Reading and checking workbooks"), len(new)) as advance:
+        rewritings = rewrite_who_comes_again(workspace, new, by.tombstones, by.vocabulary, settings)
+        unread = [_unread(workspace, one, settings, rewritings) for one in new]
+        look = partial(_looked_into, by.lists, settings, expected.key if expected else None)
+        for receipt, content in zip(new, _each_looked_into(look, unread), strict=True):
+            found[receipt.number] = _restored(content, rows)
             # Why a file could not be read may be gone the next time.
-            if isinstance(book, Workbook):
-                kept.put(_name(kept, receipt, by, stored.rewritings, expected), _stored(*found[receipt.number]))
+            if found[receipt.number].readable:
+                kept.put(_name(kept, receipt, by, rewritings, expected), content)
             advance()
     return [
         Archived(
-            *found[one.number], one, known_by(one, settings), stored_file(workspace, one, stored.rewritings),
-            settings.reading,
+            *found[one.number], one, known_by(one, settings), stored_file(workspace, one, rewritings), settings.reading
         )
         for one in receipts
     ]  # fmt: skip
 
 
-_Found = tuple[CheckedWorkbook, tuple[Row, ...], bool]
+class _Unread(NamedTuple):
+    """A file to be read and checked: what it is called by, the last day that it can tell of, and who was erased."""
+
+    file: Path
+    sha256: str
+    known_by: datetime.date
+    erased: tuple[ErasedRow, ...]
+
+
+class _Found(NamedTuple):
+    checked: CheckedWorkbook
+    guarded: tuple[Row, ...]
+    readable: bool
+
+
+def _unread(workspace: Workspace, receipt: Receipt, settings: Settings, rewritings: Rewritings) -> _Unread:
+    rewriting = rewritings.get(receipt.sha256)
+    file = stored_file(workspace, receipt, rewritings)
+    return _Unread(file, receipt.sha256, known_by(receipt, settings), rewriting.rows if rewriting else ())
+
+
+def _each_looked_into(
+    look: Callable[[Sequence[_Unread]], list[bytes]], unread: Sequence[_Unread]
+) -> Iterator[bytes]:  # fmt: skip
+    """Yield what is to be kept of each file: of a few at once from here, of many from other processes."""
+    processes = os.cpu_count() or 1
+    if processes < 2 or len(unread) <= FEW:
+        yield from look(unread)
+        return
+    size = math.ceil(len(unread) / processes / 2)
+    with workers(processes) as pool:
+        yield from chain.from_iterable(pool.map(look, [unread[at : at + size] for at in range(0, len(unread), size)]))
+
+
+def _looked_into(lists: Lists, settings: Settings, expected: str | None, unread: Sequence[_Unread]) -> list[bytes]:
+    """Read and check files one after another, so that no two of them fill the memory; what is left is little."""
+    with Reader(settings.reading) as reader:
+        return [_looked_into_one(one, reader, lists, settings, expected) for one in unread]
+
+
+def _looked_into_one(
+    one: _Unread, reader: Reader, lists: Lists, settings: Settings, expected: str | None
+) -> bytes:  # fmt: skip
+    book = _called(reader.read(one.file), one.sha256)
+    checked = check_workbook(
+        book, today=one.known_by, lists=lists, settings=settings, expected=DECLARED[expected] if expected else None,
+        erased=one.erased,
+    )  # fmt: skip
+    return _stored(checked, tuple(rows_of(book, checked)), isinstance(book, Workbook))
 
 
 def _name(
@@ -139,9 +197,7 @@ def _stored(checked: CheckedWorkbook, rows: tuple[Row, ...], readable: bool) -> 
     return pickle.dumps((replace(checked, declaration=None), declaration, rows, readable))
 
 
-def _restored(content: bytes | None) -> _Found | None:
-    if content is None:
-        return None
-    # Signed with the workspace's key, so nobody else has written it.
+def _restored(content: bytes, known: dict[RowTold, Row]) -> _Found:
+    # Signed with the workspace's key where it was kept, so nobody else has written it.
     checked, declaration, rows, readable = pickle.loads(content)  # noqa: S301
-    return replace(checked, declaration=DECLARED.get(declaration)), rows, readable
+    return _Found(replace(checked, declaration=DECLARED.get(declaration)), shared_rows(rows, known), readable)

@@ -48,17 +48,17 @@ def read_stored(workspace: Workspace, known: Sequence[Receipt], settings: Settin
     return Stored(tuple(known), tuple(named), rewritings)
 
 
-def read_without_erased(
+def rewrite_who_comes_again(
     workspace: Workspace,
     known: Sequence[Receipt],
     tombstones: Tombstones,
     vocabulary: Callable[[], Vocabulary],
     settings: Settings,
-) -> Stored:
-    """Return what the archive holds of some receipts, once those that bring somebody back are rewritten."""
-    stored = read_stored(workspace, known, settings)
+) -> Rewritings:
+    """Rewrite those workbooks of receipts that bring somebody back who was erased; return how the archive keeps all."""
     if not tombstones.stones:
-        return stored
+        return read_rewritings(workspace.archive)
+    stored = read_stored(workspace, known, settings)
     news: dict[str, Found] = {}
     for receipt, one in zip(stored.receipts, stored.read, strict=True):
         if isinstance(one, Workbook):
@@ -68,9 +68,9 @@ def read_without_erased(
                 news[receipt.sha256] = found
     if news:
         _erase_again(workspace, stored, news, vocabulary, settings)
-        stored = read_stored(workspace, known, settings)
-    _remove_left_over(workspace, stored.rewritings)
-    return stored
+    rewritings = read_rewritings(workspace.archive)
+    _remove_left_over(workspace, rewritings)
+    return rewritings
 
 
 def _erase_again(

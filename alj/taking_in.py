@@ -147,8 +147,8 @@ def _prepared(
 def _guarded(
     archived: Sequence[Archived], reference: CheckedWorkbook, settings: Settings, known_on: datetime.date | None
 ) -> Guarded:
-    rows = (row for one in archived for row in one.guarded)
-    return guarded_values(rows, reference, settings, settings.day(known_on))
+    rows = {id(row): row for one in archived for row in one.guarded}
+    return guarded_values(rows.values(), reference, settings, settings.day(known_on))
 
 
 def _standing(

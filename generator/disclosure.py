@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from generator.disclosure_proof import Attack, Limits, Relation, Status, Witness, prove
-from generator.disclosure_search import another_value
 
 STEPS: Final[tuple[Status, ...]] = ("small", "cover", "buried")
 """How a count is withheld; the sign is the same for all of them."""
@@ -158,6 +157,9 @@ def complement(search: _Search) -> None:
     Cheap is what is small: a total costs more than a part. Where no others help, what hangs together with the count is
     withheld as a whole.
     """
+    # Loads SciPy, and an upload seldom gives the ministry anything new to protect.
+    from generator.disclosure_search import another_value
+
     stuck: set[str] = set()
     while wanting := [key for key in search.wanting() if key not in stuck]:
         for key in wanting:

@@ -93,11 +93,12 @@ def _more(column: str) -> pl.Expr:
 
 def _more_members(more: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """How many each figure lists in addition, a case as often as it is counted there; those of all offices added up."""
-    each = [*KEYS, "case"]
-    both = more.group_by(each).len().join(now.group_by(each).len(), on=each, how="left", suffix="_now")
-    of_offices = (
-        both.group_by(KEYS)
-        .agg(listed=(pl.col("len").cast(pl.Int64) - pl.col("len_now").cast(pl.Int64).fill_null(0)).clip(0).sum())
-    )  # fmt: skip
+    # By the numbers that stand for the few keys there are: tens of them beside each case are most of what is compared.
+    listed = pl.concat([
+        table.lazy().select(pl.col(KEYS).cast(pl.Categorical), "case", listed=pl.lit(number, pl.Int64))
+        for table, number in ((more, 1), (now, -1))
+    ])  # fmt: skip
+    added = listed.group_by(*KEYS, "case").agg(pl.col("listed").sum()).filter(pl.col("listed") > 0).collect()
+    of_offices = added.with_columns(pl.col(KEYS).cast(pl.String)).group_by(KEYS).agg(pl.col("listed").sum())
     together = of_offices.with_columns(office=pl.lit("")).group_by(KEYS).agg(pl.col("listed").sum())
     return pl.concat([of_offices, together])

@@ -48,6 +48,10 @@ SCIENTIFIC = re.compile(r"(?<![\d.])\d\.\d{6,12}[eE]\+?12(?!\d)")
 DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 RUN = re.compile(r"\d+(?:[ \u00a0\u202f./()+-]{1,2}\d+)*")
 DIGITS = re.compile(r"\d+")
+FIGURES = re.compile(r"\.?\d[\d \u00a0\u202f./()+eE-]{5,}")
+"""A digit and all that may follow one in a number or a day: the least part of a text, and no more is looked at for one.
+
+The dot before tells the decimals of a number from a number."""
 SHORTEST, LONGEST = 8, 15
 """Digits of a number that is looked for."""
 WORTH_KEEPING = 4096
@@ -202,8 +206,9 @@ def traces_of(content: bytes, sentences: Iterable[str]) -> Traces:
         for sentence in sentences:
             text = text.replace(sentence, " ")  # noqa: PLW2901 (the same, less what the program says itself)
         cases.update(_cases(text))
-        numbers.update(_numbers(text))
-        days.update(_days(text))
+        figures = _figures(text)
+        numbers.update(_numbers(figures))
+        days.update(_days(figures))
         texts.append(f" {' '.join(words_of(text))} ")
     told = sorted(day.isoformat() for day in days)
     return Traces(tuple(sorted(cases)), tuple(sorted(numbers)), tuple(told), tuple(sorted(texts)))
@@ -270,7 +275,7 @@ class LeakCheck:
     def named_in(self, text: str) -> Iterator[Origin]:
         """Yield what a text holds of the guarded numbers and phrases, whatever else stands in it."""
         numbers = self._guarded.numbers
-        yield from (numbers[number] for number in _numbers(text) if number in numbers)
+        yield from (numbers[number] for number in _numbers(_figures(text)) if number in numbers)
         yield from self._phrases(f" {' '.join(words_of(text))} ")
 
     def _phrases(self, text: str) -> Iterator[Origin]:
@@ -304,6 +309,11 @@ def _day(parts: Iterable[str]) -> datetime.date | None:
 def _cases(text: str) -> Iterator[tuple[str, bool]]:
     for office, hyphen, years, number in CASE.findall(text):
         yield f"{office.upper()}-{years}-{number}", bool(hyphen) and hyphen in HYPHENS
+
+
+def _figures(text: str) -> str:
+    """Return what may be a number or a day, as it is written, a line each."""
+    return "\n".join(FIGURES.findall(text))
 
 
 def _numbers(text: str) -> Iterator[str]:

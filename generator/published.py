@@ -215,7 +215,12 @@ def _tags(text: str) -> str:
 def _lines_with_escapes(text: str) -> str:
     if "\\" not in text and "%" not in text:
         return ""
-    return "\n".join(line for line in text.split("\n") if RISKY.search(line))
+    lines, at = [], 0
+    while found := RISKY.search(text, at):
+        begins, ends = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+        at = ends if ends >= 0 else len(text)
+        lines.append(text[begins:at])
+    return "\n".join(lines)
 
 
 def undone(text: str) -> str:

@@ -1,9 +1,9 @@
 """Bars from a zero baseline: across by name, upright by week, and the steps that a cohort passes one after another."""
 
-from dataclasses import dataclass
-from typing import Final
+from __future__ import annotations
 
-from matplotlib.figure import Figure
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.labels import LINE_OF_NAME, name_lines, name_margin, write_name
 from generator.charts.style import (
@@ -24,6 +24,9 @@ from generator.charts.style import (
     text_width,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _GAP: Final = 7.0  # between a bar and its label
 _ROW: Final = 22.0

@@ -1,10 +1,9 @@
 """Dots on stems, compared with the line of all offices."""
 
-from dataclasses import dataclass
-from typing import Final
+from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.labels import name_margin, write_name
 from generator.charts.style import (
@@ -28,6 +27,10 @@ from generator.charts.style import (
     widest,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _ROW: Final = 27.0
 _ROW_WITH_NOTE: Final = 38.0

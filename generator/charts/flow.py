@@ -1,13 +1,10 @@
 """How the situations changed between two dates: two columns of groups and the ribbons between them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.style import (
     CONTEXT,
@@ -26,6 +23,11 @@ from generator.charts.style import (
     widest,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.path import Path
 
 _HEIGHTS: Final[dict[Variant, int]] = {"full": 380, "half": 380, "narrow": 420}
 _HEAD: Final = 28.0
@@ -115,6 +117,8 @@ def _draw_ribbons(
     targets: list[tuple[float, float]],
 ) -> None:
     """Each move as a ribbon; the ribbons leave and arrive in the order of the groups, so that few cross."""
+    from matplotlib.patches import PathPatch
+
     leave = [top for top, _ in sources]
     arrive = [top for top, _ in targets]
     for source, row in enumerate(moves):
@@ -135,6 +139,8 @@ def _draw_ribbons(
 
 def _ribbon(leave: float, arrive: float, thick: float, start: float, end: float) -> Path:
     """The outline of a ribbon of one thickness that leaves and arrives level."""
+    from matplotlib.path import Path
+
     half = (start + end) / 2
     corners = [
         (start, leave), (half, leave), (half, arrive), (end, arrive), (end, arrive + thick),

@@ -1,10 +1,9 @@
 """Rates against their bases, with the bands that chance alone would fill (Spiegelhalter 2005, funnel plots)."""
 
-from dataclasses import dataclass
-from typing import Final
+from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.labels import LETTER, Box, least_covered
 from generator.charts.style import (
@@ -33,6 +32,10 @@ from generator.charts.style import (
     widest,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _HEIGHTS: Final[dict[Variant, int]] = {"full": 300, "half": 300, "narrow": 330}
 _DOT: Final = 6.0

@@ -1,9 +1,9 @@
 """Every kind of chart, and the one way to draw it."""
 
-import hashlib
-from typing import Final
+from __future__ import annotations
 
-from matplotlib.figure import Figure
+import hashlib
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.bars import Columns, Funnel, HorizontalBars, draw_columns, draw_funnel, draw_horizontal_bars
 from generator.charts.dots import Dots, draw_dots
@@ -16,6 +16,9 @@ from generator.charts.style import Variant, house_style
 from generator.charts.survival import Survival, draw_survival
 from generator.charts.svg import svg_of
 from generator.charts.workshop import WorkshopSteps, draw_workshop_steps
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Spec = (
     HorizontalBars | Columns | Funnel | Lines | Dots | StackedBars | FunnelPlot | WorkshopSteps | Flow | Survival

@@ -1,12 +1,15 @@
 """Where words find room in a drawing: names beside their rows, and labels that keep clear of lines and each other."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterable, Sequence
-from typing import Final
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.style import TEXT, Variant, shorten, text_width, widest, wrapped, write
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Box = tuple[float, float, float, float]
 """Left, foot, right and top in pixels."""

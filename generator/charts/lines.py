@@ -1,11 +1,10 @@
 """Lines over time, named at their ends instead of in a key."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
-from typing import Final, Literal
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Final, Literal
 
 from generator.charts.style import (
     CONTEXT,
@@ -32,6 +31,10 @@ from generator.charts.style import (
     wrapped,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Kind = Literal["main", "second", "context"]
 """This year; another measure beside it; last year, in grey."""

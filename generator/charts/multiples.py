@@ -1,11 +1,10 @@
 """Small multiples: one little line a row of a list, all on one scale, so that shapes and sizes compare at a glance."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
-from typing import Final
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.style import (
     CONTEXT,
@@ -29,6 +28,10 @@ from generator.charts.style import (
     widest,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _ACROSS: Final[dict[Variant, int]] = {"full": 5, "half": 3, "narrow": 2}
 _PANEL: Final = 122

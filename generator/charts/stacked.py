@@ -1,10 +1,9 @@
 """Bars of one length, cut into the seven groups of situations in their fixed order."""
 
-from dataclasses import dataclass
-from typing import Final
+from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.labels import name_margin, write_name
 from generator.charts.style import (
@@ -26,6 +25,10 @@ from generator.charts.style import (
     text_width,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _LEAST_FOR_LABEL: Final = 30.0  # pixels of a segment that takes its percentage
 _LEVEL: Final = 14.0

@@ -2,7 +2,12 @@
 
 Drawings use stand-in colours (`INK`, `GROUPS`…), which `svg.py` replaces by the page's CSS variables, so that a chart
 follows the reader's light or dark mode. One SVG unit is one CSS pixel: figures are pixels / 72 inches.
+
+matplotlib is loaded by what draws or measures, when it does: pages name charts by their data, and where all of them
+were drawn before, nobody waits for it.
 """
+
+from __future__ import annotations
 
 import math
 import warnings
@@ -11,19 +16,15 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final, Literal
-
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont
-from matplotlib.lines import Line2D
-from matplotlib.textpath import text_to_path
-from matplotlib.ticker import MaxNLocator
+from typing import TYPE_CHECKING, Final, Literal
 
 from generator.plain_text import printable
 from intake.faults import StopsTheCommand
 from intake.language import N_
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Variant = Literal["full", "half", "narrow"]
 """Where the drawing stands: across the page, beside another, or on a phone, a tablet or paper."""
@@ -72,6 +73,8 @@ class FontMissing(StopsTheCommand):
 @cache
 def _measured_in() -> str:
     """The font that texts are measured in. Raises FontMissing."""
+    from matplotlib.font_manager import FontProperties, findfont
+
     try:
         findfont(FontProperties(family=FONT), fallback_to_default=False)
     except ValueError as missing:
@@ -83,6 +86,8 @@ def _measured_in() -> str:
 
 def house_style() -> AbstractContextManager[None]:
     """matplotlib's settings while a chart is drawn and written: text stays text, `$` is a letter, ids repeat."""
+    import matplotlib as mpl
+
     return mpl.rc_context(
         {
             "svg.fonttype": "none",
@@ -119,6 +124,8 @@ class Margins:
 
 def round_ticks(highest: float, intervals: int = 4) -> tuple[float, ...]:
     """Round values from zero to at least `highest`, in about `intervals` whole-number steps, for an axis."""
+    from matplotlib.ticker import MaxNLocator
+
     locator = MaxNLocator(nbins=intervals, steps=[1, 2, 2.5, 5, 10], integer=True, min_n_ticks=2)
     ticks = [float(value) for value in locator.tick_values(0, max(highest, 1)) if value >= 0]
     return tuple(ticks)
@@ -140,6 +147,9 @@ def without_glyph_warnings() -> Iterator[None]:
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
     """Pixels that `text` takes at most, in the fonts of the page."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
     font = FontProperties(family=_measured_in(), size=size, weight="bold" if bold else "normal")
     with without_glyph_warnings():
         return text_to_path.get_text_width_height_descent(one_line(text), font, ismath=False)[0] * _SHOWN_WIDTH
@@ -174,6 +184,8 @@ def wrapped(text: str, room: float, size: float = TEXT, *, bold: bool = False) -
 
 def new_figure(width: float, height: float) -> Figure:
     """An empty drawing of so many pixels, without a ground of its own."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width / 72, height / 72), dpi=72)
     figure.patch.set_visible(False)
     return figure
@@ -231,6 +243,8 @@ def value_rules(axes: Axes, ticks: Sequence[Tick]) -> None:
 
 def dashed(axes: Axes, at: float) -> None:
     """Draw the upright dashed line of a date or of a comparison, over the whole height."""
+    from matplotlib.lines import Line2D
+
     axes.add_line(Line2D([at, at], list(axes.get_ylim()), color=INK, linewidth=1.2, linestyle=_DASHES, zorder=3))
 
 

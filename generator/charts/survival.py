@@ -1,13 +1,12 @@
 """How long it takes: the share still waiting, by time since the start, with the numbers each point rests on."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.labels import Box, label_box, least_covered
 from generator.charts.lines import LABEL_COLOURS, LINE_COLOURS, LINE_WIDTHS, Kind
@@ -34,6 +33,10 @@ from generator.charts.style import (
     widest,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _PLOT: Final[dict[Variant, int]] = {"full": 180, "half": 190, "narrow": 220}
 _LINE_OF_TEXT: Final = 17.0

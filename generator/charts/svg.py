@@ -1,14 +1,17 @@
 """matplotlib's figure -> a piece of SVG that can stand in a page: no style sheet, no stray ids, the page's colours."""
 
+from __future__ import annotations
+
 import io
 import re
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from matplotlib.figure import Figure
-
 from generator.charts.style import GROUPS, STAND_INS, one_line, without_glyph_warnings
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _LINK: Final = "{http://www.w3.org/1999/xlink}href"

@@ -1,11 +1,10 @@
 """A workshop group: who did which step when, against the weeks planned for it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Final
 
 from generator.charts.style import (
     BAND,
@@ -32,6 +31,10 @@ from generator.charts.style import (
     widest,
     write,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _ROW: Final = 24.0
 _NARROW_ROW: Final = 42.0

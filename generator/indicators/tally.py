@@ -16,6 +16,7 @@ from generator.tables import Figures, Members
 ALL: Final = ""
 """The office of a figure for all offices, and the breakdown and category of a total."""
 _KEYS: Final = ("period", "office", "category")
+_OF_TOTAL: Final = ("period", "office")
 _NO_END: Final = pl.lit(None, pl.Float64)
 _MET: Final = "met"
 MEMBERS: Final = "members"
@@ -79,31 +80,27 @@ def tally(
     holds = pl.lit(value=True) if met is None else met.fill_null(value=False)
     rows = table.lazy().with_columns(*([pl.lit(periods).alias("period")] if isinstance(periods, str) else []))
     rows = rows.with_columns(category=category).with_columns(holds.alias(_MET))
+    met_or_given = pl.col(_MET).sum() if numerator is None else numerator
+    # A base of the same rows is counted with them.
+    together = base is not None and (breakdown is None or breakdown.own_base)
     counted = _by_office_and_all(
-        rows, _KEYS, (pl.col(_MET).sum() if numerator is None else numerator).alias("numerator")
+        rows, _KEYS, met_or_given.alias("numerator"), *([base.alias("base")] if base is not None and together else [])
     )
     figures = grid.lazy().join(counted, on=list(_KEYS), how="left", maintain_order="left")
+    if base is not None and not together:
+        bases = _by_office_and_all(rows, _OF_TOTAL, base.alias("base"))
+        figures = figures.join(bases, on=list(_OF_TOTAL), how="left", maintain_order="left")
     if scope.with_members:
         of_cases = numerator is None and "case" in table.columns
         figures = _with_members(figures, rows if of_cases else None)
-    figures = _with_base(figures, rows, base, breakdown)
+    no_base = pl.lit(None, pl.Float64)
+    figures = figures.with_columns(base=no_base if base is None else pl.col("base").cast(pl.Float64).fill_null(0.0))
     return _collected(_as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL))
 
 
 def _collected(figures: pl.LazyFrame) -> pl.DataFrame:
     """Count as it is written: for tables so small there is nothing to gain from a better plan, which takes its time."""
     return figures.collect(optimizations=pl.QueryOptFlags.none())
-
-
-def _with_base(
-    figures: pl.LazyFrame, rows: pl.LazyFrame, base: pl.Expr | None, breakdown: Breakdown | None
-) -> pl.LazyFrame:
-    if base is None:
-        return figures.with_columns(base=pl.lit(None, pl.Float64))
-    keys = _KEYS if breakdown and breakdown.own_base else ("period", "office")
-    bases = _by_office_and_all(rows, keys, base.alias("base"))
-    joined = figures.join(bases, on=list(keys), how="left", maintain_order="left")
-    return joined.with_columns(pl.col("base").cast(pl.Float64).fill_null(0.0))
 
 
 def members_listed(counted: pl.DataFrame) -> dy.DataFrame[Members]:
@@ -133,9 +130,9 @@ def _grid(periods: tuple[str, ...], offices: tuple[str, ...], categories: tuple[
     )
 
 
-def _by_office_and_all(rows: pl.LazyFrame, keys: Sequence[str], counted: pl.Expr) -> pl.LazyFrame:
-    each = rows.group_by(list(keys)).agg(counted)
-    together = rows.with_columns(office=pl.lit(ALL)).group_by(list(keys)).agg(counted)
+def _by_office_and_all(rows: pl.LazyFrame, keys: Sequence[str], *counted: pl.Expr) -> pl.LazyFrame:
+    each = rows.group_by(list(keys)).agg(*counted)
+    together = rows.with_columns(office=pl.lit(ALL)).group_by(list(keys)).agg(*counted)
     return pl.concat([each, together])
 
 
