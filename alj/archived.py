@@ -8,14 +8,14 @@ import datetime
 import math
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from alj.guarded import Row, RowTold, Vocabulary, rows_of, shared_rows
+from alj.guarded import Row, Vocabulary, rows_of
 from alj.reading import known_by
 from alj.stages import Stages
 from alj.stored import rewrite_who_comes_again
@@ -43,13 +43,13 @@ FEW = 2
 
 @dataclass(frozen=True)
 class Archived:
-    """A workbook of the archive: what its checks found, and its cells of class I and T (`guarded`) row by row.
+    """A workbook of the archive: what its checks found, and its cells of class I and T, row by row and `packed`.
 
-    A row that several workbooks have, as most have that are sent again through the year, is one and the same to all.
+    A row that several workbooks have, as most have that are sent again through the year, is there but once.
     """
 
     checked: CheckedWorkbook
-    guarded: tuple[Row, ...]
+    packed: tuple[bytes, ...]
     readable: bool
     receipt: Receipt
     known_by: datetime.date
@@ -103,9 +103,12 @@ def look_into(
     settings = by.settings
     kept = Kept(workspace.cache_of_workbooks, program_hash(), by.key.secret)
     before = read_rewritings(workspace.archive)
-    rows: dict[RowTold, Row] = {}
-    held = {one.number: kept.get(_name(kept, one, by, before, expected)) for one in receipts}
-    found = {number: _restored(content, rows) for number, content in held.items() if content}
+    rows: dict[bytes, bytes] = {}
+    found = {
+        one.number: _restored(content, rows)
+        for one in receipts
+        if (content := kept.get(_name(kept, one, by, before, expected)))
+    }
     new = [one for one in receipts if one.number not in found]
     with stages.stage("reading", N_("Reading and checking workbooks"), len(new)) as advance:
         rewritings = rewrite_who_comes_again(workspace, new, by.tombstones, by.vocabulary, settings)
@@ -125,6 +128,13 @@ def look_into(
     ]  # fmt: skip
 
 
+def guarded_rows(archived: Iterable[Archived]) -> Iterator[Row]:
+    """Yield the rows of the cells of class I and T of all workbooks, each once."""
+    for packed in dict.fromkeys(row for one in archived for row in one.packed):
+        row: Row = pickle.loads(packed)  # noqa: S301 (see `_restored`)
+        yield row
+
+
 class _Unread(NamedTuple):
     """A file to be read and checked: what it is called by, the last day that it can tell of, and who was erased."""
 
@@ -136,7 +146,7 @@ class _Unread(NamedTuple):
 
 class _Found(NamedTuple):
     checked: CheckedWorkbook
-    guarded: tuple[Row, ...]
+    packed: tuple[bytes, ...]
     readable: bool
 
 
@@ -173,7 +183,7 @@ def _looked_into_one(
         book, today=one.known_by, lists=lists, settings=settings, expected=DECLARED[expected] if expected else None,
         erased=one.erased,
     )  # fmt: skip
-    return _stored(checked, tuple(rows_of(book, checked)), isinstance(book, Workbook))
+    return _stored(checked, rows_of(book, checked), isinstance(book, Workbook))
 
 
 def _name(
@@ -191,13 +201,16 @@ def _name(
     )
 
 
-def _stored(checked: CheckedWorkbook, rows: tuple[Row, ...], readable: bool) -> bytes:
+def _stored(checked: CheckedWorkbook, rows: Iterable[Row], readable: bool) -> bytes:
     """Return what to keep. A declaration is what it is by identity, so only its key is kept."""
     declaration = checked.declaration.key if checked.declaration else None
-    return pickle.dumps((replace(checked, declaration=None), declaration, rows, readable))
+    packed = tuple(pickle.dumps(row) for row in rows)
+    return pickle.dumps((replace(checked, declaration=None), declaration, packed, readable))
 
 
-def _restored(content: bytes, known: dict[RowTold, Row]) -> _Found:
+def _restored(content: bytes, known: dict[bytes, bytes]) -> _Found:
+    """Return what was found; a row that is known from another workbook as the very one that is known."""
     # Signed with the workspace's key where it was kept, so nobody else has written it.
-    checked, declaration, rows, readable = pickle.loads(content)  # noqa: S301
-    return _Found(replace(checked, declaration=DECLARED.get(declaration)), shared_rows(rows, known), readable)
+    checked, declaration, packed, readable = pickle.loads(content)  # noqa: S301
+    rows = tuple(known.setdefault(row, row) for row in packed)
+    return _Found(replace(checked, declaration=DECLARED.get(declaration)), rows, readable)

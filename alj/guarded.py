@@ -76,23 +76,18 @@ class Vocabulary:
 
 Row = Mapping[str, str | datetime.date]
 """A row's case numbers and its cells of class I and T, by their column."""
-RowTold = tuple[tuple[str, str | datetime.date], ...]
-"""What tells a row from another: all that is in it."""
 
 
 def guarded_values(
     rows: Iterable[Row], reference: CheckedWorkbook, settings: Settings, today: datetime.date
 ) -> Guarded:  # fmt: skip
-    """Return what no site may hold: the cells of class I and T of every workbook (`rows_of`).
-
-    A workbook is sent again and again through the year: each row is looked at once.
-    """
+    """Return what no site may hold: the cells of class I and T of every workbook (`rows_of`)."""
     vocabulary = vocabulary_of([*reference.tables.values(), *reference.held.values()], settings)
     phrases: dict[str, Origin] = {}
     numbers: dict[str, Origin] = {}
     days: dict[datetime.date, Origin] = {}
     cases: set[str] = set()
-    for row in {_told(row): row for row in rows}.values():
+    for row in rows:
         named = _case_of(row)
         cases.update(_cases(row))
         for phrase, kind in phrases_in(row, vocabulary):
@@ -119,15 +114,6 @@ def rows_of(workbook: Workbook | Refusal, checked: CheckedWorkbook) -> Iterator[
 def vocabulary_of(reference: Iterable[pl.DataFrame], settings: Settings) -> Vocabulary:
     """Return what the service says itself, by the tables of its reference workbook and its settings."""
     return Vocabulary(_said_by_the_service(reference, settings))
-
-
-def shared_rows(rows: Iterable[Row], known: dict[RowTold, Row]) -> tuple[Row, ...]:
-    """Return the rows, those that are known already as the very ones that are known; the others are known from now."""
-    return tuple(known.setdefault(_told(row), row) for row in rows)
-
-
-def _told(row: Row) -> RowTold:
-    return tuple(row.items())
 
 
 def _form(sheet: LocatedSheet) -> Iterator[Row]:

@@ -71,7 +71,7 @@ def reconcile_lists(workspace: Workspace, settings: Settings, stages: Stages, fi
     additions = month_additions(month, taken.register.table(Offices)[Offices.code.name])
     for_offices = write_for_offices(workspace, taken, month, additions, templates, settings, stages)
     days = _days(taken)
-    noticing = Noticing(month.lists, taken.monthly.drawn, month.reconciled, month.cases, taken.lookup.offers)
+    noticing = Noticing(month.lists, taken.monthly.drawn(), month.reconciled, month.cases, taken.lookup.offers)
     return Reconciled(
         taken.monthly.received,
         month.reconciled,
@@ -122,7 +122,7 @@ def _month(workspace: Workspace, taken: TakenIn, settings: Settings) -> tuple[Mo
     cases = known_cases(taken.register)
     given = [replace(one, person=taken.lookup.person(one.person)) for one in read_given(workspace)]
     numbers = Numbers((*_numbers_seen(taken), *(one.case for one in given)), settings.year)
-    reconciled = reconcile(taken.monthly.drawn, cases, given, numbers)
+    reconciled = reconcile(taken.monthly.drawn(), cases, given, numbers)
     waiting, given_on = handed_on(cases, given, numbers, settings.day())
     month = Month(
         settings.day(), settings.year, taken.monthly.received.standing, reconciled, cases, waiting,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -48,9 +49,11 @@ def render(
     Raises LeaksFound when one of them holds what its readers may not see.
     """
     workers = os.cpu_count() or 1
-    sites = assembled(workspace, facts, stages, audience, workers)
-    made = {site.key: made_of(site, program_hash()) for site in sites}
+    output.mkdir(parents=True, exist_ok=True)
     with ExitStack() as staging:
+        aside = Path(staging.enter_context(tempfile.TemporaryDirectory(prefix=".drafts-", dir=output)))
+        sites = assembled(workspace, facts, stages, audience, workers, aside)
+        made = {site.key: made_of(site, program_hash()) for site in sites}
         before = sites_as_before(workspace, made)
         new = [site for site in sites if site.key not in before]
         with stages.stage("mkdocs", N_("Building sites"), len(new)) as advance:
@@ -73,9 +76,12 @@ def _keep_other_sites(workspace: Workspace, output: Path) -> None:
 
 
 def assembled(
-    workspace: Workspace, facts: Facts, stages: Stages, audience: str | None, workers: int
-) -> tuple[Site, ...]:  # fmt: skip
-    """Return the sites as their facts say, every chart drawn. Raises WrongUsage for an audience that there is not."""
+    workspace: Workspace, facts: Facts, stages: Stages, audience: str | None, workers: int, aside: Path
+) -> tuple[Site, ...]:
+    """Return the sites as their facts say, every chart drawn, what is put into their pages laid aside in a folder.
+
+    Raises WrongUsage for an audience that there is not.
+    """
     wanted = [one for one in audiences(facts) if audience in (None, one.key)]
     if not wanted:
         raise WrongUsage(
@@ -84,8 +90,9 @@ def assembled(
     with stages.stage("pages", N_("Writing pages"), len(wanted)) as advance:
         language, *others = map(Language, facts.settings.languages or (stages.language.code,))
         drafts = draft_sites(
-            facts, language, wanted, others, partial(_kept, workspace), processes=workers, progress=advance
-        )
+            facts, language, wanted, others, partial(_kept, workspace), processes=workers, progress=advance,
+            aside=aside,
+        )  # fmt: skip
     with stages.stage("charts", N_("Drawing charts")) as advance:
         return assemble_sites(
             drafts, workers, lambda done, of: advance(done, of=of), partial(_kept, workspace)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from alj.archived import Archived, Looking, look_into
+from alj.archived import Archived, Looking, guarded_rows, look_into
 from alj.guarded import Vocabulary, guarded_values, vocabulary_of
 from alj.monthly_lists import take_monthly
 from alj.reading import check_reference, known_by, read_reference
@@ -19,7 +19,7 @@ from intake.identity import PersonLookup, open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
-from intake.monthly_list import DrawnList, ListsReceived, drawn_lists
+from intake.monthly_list import DrawnList, ListsReceived, drawn_lists, tokens_on_lists
 from intake.problems import Problem
 from intake.received import ListArrival, Received, refused_whole
 from intake.register import Register
@@ -53,10 +53,13 @@ def is_somebody_elses(checked: CheckedWorkbook) -> bool:
 
 @dataclass(frozen=True)
 class Monthly:
-    """The monthly lists received, and those that stand as persons without a name; the receipts of those named now."""
+    """The monthly lists received, and those that stand as persons without a name, for who reconciles them.
+
+    `named` are the receipts of those named now.
+    """
 
     received: ListsReceived
-    drawn: tuple[DrawnList, ...]
+    drawn: Callable[[], tuple[DrawnList, ...]]
     named: tuple[Receipt, ...] = ()
 
 
@@ -120,15 +123,15 @@ def take_in(
             standing, reference, lookup, lists_received=drawn.days,
             lists_came=[ListArrival(one.receipt.received_at, one.drawn_on) for one in drawn.taken],
         )  # fmt: skip
-        of_persons = drawn_lists(drawn.standing, reference.tables, lookup, settings, rewritings)
+        on_lists = tokens_on_lists(drawn.standing, lookup, rewritings)
         lookup.save()
     if known_on is None:
         note_fates(workspace, standing.fates, datetime.datetime.now(datetime.UTC))
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), looking.lists, _latest_readable(standing, received, archived),
-        Monthly(drawn, of_persons, named), lookup,
-        partial(_guarded, archived, reference, settings, known_on), looking.vocabulary,
+        Monthly(drawn, cache(partial(drawn_lists, drawn.standing, on_lists, reference.tables, settings)), named),
+        lookup, partial(_guarded, archived, reference, settings, known_on), looking.vocabulary,
     )  # fmt: skip
 
 
@@ -147,8 +150,7 @@ def _prepared(
 def _guarded(
     archived: Sequence[Archived], reference: CheckedWorkbook, settings: Settings, known_on: datetime.date | None
 ) -> Guarded:
-    rows = {id(row): row for one in archived for row in one.guarded}
-    return guarded_values(rows.values(), reference, settings, settings.day(known_on))
+    return guarded_values(guarded_rows(archived), reference, settings, settings.day(known_on))
 
 
 def _standing(

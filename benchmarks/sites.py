@@ -44,7 +44,9 @@ def demo_sites(folder: Path, scale: float) -> tuple[Site, ...]:
     facts: Facts = for_ministry(
         workspace, derive_facts(register, settings.day(), settings, stages), stages, current=False
     )
-    return assembled(workspace, facts, stages, None, 1)
+    aside = folder.with_name("drafts")
+    aside.mkdir()
+    return assembled(workspace, facts, stages, None, 1, aside)
 
 
 def ours(sites: Sequence[Site], folder: Path) -> float:

@@ -139,7 +139,7 @@ def _of_office(office: str, facts: Facts) -> Facts:
         cases=facts.cases.filter(own),
         figures=Figures.validate(facts.figures.filter(own_and_all, ~together_hidden)),
         comparison=facts.comparison.filter(own_and_all),
-        members=facts.members.filter(own).join(facts.cases.filter(own), on="case", how="semi"),
+        members=facts.members.filter(own, pl.col("case").is_in(facts.cases.filter(own)["case"].to_list())),
         held_back=facts.held_back.filter(own_and_all, ~together_hidden),
         progress=progress,
         groups=_groups_of(progress, facts.groups),
@@ -235,6 +235,9 @@ def _without_sensitive(sheet: type[Sheet], table: pl.DataFrame) -> pl.DataFrame:
         if not sensitive or name not in table.columns:
             continue
         hidden = pl.col(name).cast(pl.String).is_in(sensitive).fill_null(value=False)
+        if not table.select(hidden.any()).item():
+            # Mostly there is none, and nothing is to be copied.
+            continue
         if declared.required:
             table = table.filter(~hidden)
         else:

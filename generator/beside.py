@@ -101,4 +101,4 @@ def members_beside(
         rows.with_columns(indicator=pl.lit(name), period=pl.lit(today.isoformat()), breakdown=pl.lit(BESIDE[name]))
         .select(Members.column_names())
         for name, rows in listed.items()
-    ))  # fmt: skip
+    ), cast=True)  # fmt: skip

@@ -93,9 +93,8 @@ def _more(column: str) -> pl.Expr:
 
 def _more_members(more: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """How many each figure lists in addition, a case as often as it is counted there; those of all offices added up."""
-    # By the numbers that stand for the few keys there are: tens of them beside each case are most of what is compared.
     listed = pl.concat([
-        table.lazy().select(pl.col(KEYS).cast(pl.Categorical), "case", listed=pl.lit(number, pl.Int64))
+        table.lazy().with_columns(listed=pl.lit(number, pl.Int64))
         for table, number in ((more, 1), (now, -1))
     ])  # fmt: skip
     added = listed.group_by(*KEYS, "case").agg(pl.col("listed").sum()).filter(pl.col("listed") > 0).collect()

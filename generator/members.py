@@ -69,7 +69,8 @@ def prove_members(counted: Counted, members: dy.DataFrame[Members]) -> None:
         period=pl.when(pl.col("indicator").is_in(BESIDE.keys())).then(pl.lit("")).otherwise("period"),
         office=pl.when(of_groups).then(pl.lit("")).otherwise("office"),
     )
-    told = counts.join(named.group_by(KEYS).len("listed"), on=KEYS, how="full", coalesce=True).with_columns(
+    listed = named.group_by(KEYS).len("listed").with_columns(pl.col(KEYS).cast(pl.String))
+    told = counts.join(listed, on=KEYS, how="full", coalesce=True).with_columns(
         pl.col("listed", "numerator").fill_null(0)
     )
     has = pl.col("indicator").is_in(OF_CASES) & ((pl.col("office") != "") | of_groups)

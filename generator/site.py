@@ -113,8 +113,7 @@ def _build(site: Site, folder: Path, kept: Kept | None) -> None:
 
 def _build_pages(site: Site, documents: Path, built: Path, switch: Switch, kept: Kept | None) -> None:
     write_frames(site, switch, documents, built, kept)
-    _insert_fragments(site, built)
-    found = (FoundPage(built_path(page), page.title, page.finds, page.fragments) for page in site.pages)
+    found = _filled_pages(site, built)
     (built / "assets" / INDEX_FILE).write_text(search_index(found), encoding="utf-8")
     for name, content in site.downloads.items():
         path = built / name
@@ -130,8 +129,8 @@ def _nothing_kept(_key: str) -> None:
     return None
 
 
-def _insert_fragments(site: Site, built: Path) -> None:
-    """Put every fragment in the place of its placeholder.
+def _filled_pages(site: Site, built: Path) -> Iterator[FoundPage]:
+    """Put every fragment in the place of its placeholder, and yield what each page is found by.
 
     Raises SiteError when a placeholder has no fragment, or a fragment is unused or stands twice.
     """
@@ -139,12 +138,13 @@ def _insert_fragments(site: Site, built: Path) -> None:
         path = built / built_path(page)
         text = path.read_text(encoding="utf-8")
         keys = PLACEHOLDER.findall(text)
-        if sorted(keys) != sorted(page.fragments):
-            raise SiteError(f"{site.key}, {page.path}: placeholders {sorted(keys)}, fragments {sorted(page.fragments)}")
+        parts = page.parts()
+        if sorted(keys) != sorted(parts):
+            raise SiteError(f"{site.key}, {page.path}: placeholders {sorted(keys)}, fragments {sorted(parts)}")
         # One pass, so that what a fragment holds is never taken for a placeholder.
-        fragments = page.fragments
-        text = PLACEHOLDER.sub(lambda found: fragments[found[1]], text)  # noqa: B023
+        text = PLACEHOLDER.sub(lambda found: parts[found[1]], text)  # noqa: B023
         path.write_text(text, encoding="utf-8")
+        yield FoundPage(built_path(page), page.title, page.finds, parts)
 
 
 def _check_links(site: Site, built: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.laid_aside import LaidAside
 from generator.search import Find
 
 Switch = Sequence[Mapping[str, str]]
@@ -33,8 +34,9 @@ class NavGroup:
 class Page:
     """One page: path ("offices/min/caseload.md"), plain title, Markdown beginning with its h1, fragments as HTML.
 
-    `within` is the path of the page that the navigation marks for one that does not stand there itself. `finds` is what
-    the search finds it by, beside its title and those of its tables and charts.
+    `charts` are fragments, too: the drawings, which are there once all of them are drawn. `within` is the path of the
+    page that the navigation marks for one that does not stand there itself. `finds` is what the search finds it by,
+    beside its title and those of its tables and charts.
     """
 
     path: str
@@ -43,6 +45,12 @@ class Page:
     fragments: Mapping[str, str] = field(default_factory=dict)
     within: str = ""
     finds: tuple[Find, ...] = ()
+    charts: Mapping[str, str] = field(default_factory=dict)
+
+    def parts(self) -> dict[str, str]:
+        """Return all that is put into the page, by its place."""
+        held = self.fragments
+        return {**(held.all() if isinstance(held, LaidAside) else held), **self.charts}
 
 
 @dataclass(frozen=True)

@@ -123,15 +123,16 @@ class Caseload(dy.Schema):
 class Members(dy.Schema):
     """One row for each that a figure of an office counts, with its case: a case with two contacts stands there twice.
 
-    The other columns are those that tell one of the `Figures` from another.
+    The other columns are those that tell one of the `Figures` from another. A case is a member of tens of figures, so
+    that all columns have the same few words again and again: each is held once.
     """
 
-    indicator = dy.String(nullable=False)
-    period = dy.String(nullable=False)
-    office = dy.String(nullable=False)
-    breakdown = dy.String(nullable=False)
-    category = dy.String(nullable=False)
-    case = dy.String(nullable=False)
+    indicator = dy.Categorical(nullable=False)
+    period = dy.Categorical(nullable=False)
+    office = dy.Categorical(nullable=False)
+    breakdown = dy.Categorical(nullable=False)
+    category = dy.Categorical(nullable=False)
+    case = dy.Categorical(nullable=False)
 
 
 class HeldBack(dy.Schema):

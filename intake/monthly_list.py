@@ -149,23 +149,19 @@ class _Places:
         return self.communes.get(commune) if commune else self.schools.get(school or "")
 
 
-def drawn_lists(
-    standing: Sequence[ReceivedList],
-    reference: Mapping[str, pl.DataFrame],
-    lookup: PersonLookup,
-    settings: Settings,
-    rewritings: Rewritings = NOTHING,
-) -> tuple[DrawnList, ...]:
-    """Return the lists that stand without names; the lookup learns the persons that it did not know.
+Tokens = Sequence[Sequence[str | None]]
+"""The token of each row, None where nobody can tell whose it is, table by table: the two sheets of one list after the
+other's."""
 
-    Who was erased from a list keeps the token that `rewritings` noted.
-    """
-    tables = [_rows(one) for one in standing]
-    by_table = _tokens(standing, tables, lookup, rewritings)
+
+def drawn_lists(
+    standing: Sequence[ReceivedList], tokens: Tokens, reference: Mapping[str, pl.DataFrame], settings: Settings
+) -> tuple[DrawnList, ...]:
+    """Return the lists that stand without names, by the tokens of the persons on them (`tokens_on_lists`)."""
     places = _Places.of(reference)
     return tuple(
-        _drawn(one, pair, by_table[2 * at : 2 * at + 2], places, only_new=settings.lists.new_leavers_only)
-        for at, (one, pair) in enumerate(zip(standing, tables, strict=True))
+        _drawn(one, _rows(one), tokens[2 * at : 2 * at + 2], places, only_new=settings.lists.new_leavers_only)
+        for at, one in enumerate(standing)
     )
 
 
@@ -183,17 +179,17 @@ def _rows(one: ReceivedList) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def _tokens(
-    standing: Sequence[ReceivedList],
-    tables: Sequence[tuple[pl.DataFrame, pl.DataFrame]],
-    lookup: PersonLookup,
-    rewritings: Rewritings,
-) -> list[list[str | None]]:
-    """The token of each row of each table, the two of each list after another."""
+def tokens_on_lists(
+    standing: Sequence[ReceivedList], lookup: PersonLookup, rewritings: Rewritings = NOTHING
+) -> Tokens:  # fmt: skip
+    """Return who stands on the lists; the lookup learns the persons that it did not know.
+
+    Who was erased from a list keeps the token that `rewritings` noted.
+    """
     erased = [tokens_of_erased(rewritings, sheet.INFO.key) for sheet in (ListedLeavers, Reenrolled)]
     kept, people = [], []
-    for one, pair in zip(standing, tables, strict=True):
-        for table, of_sheet in zip(pair, erased, strict=True):
+    for one in standing:
+        for table, of_sheet in zip(_rows(one), erased, strict=True):
             noted = [of_sheet.get((one.receipt.sha256, row)) for row in table["row"]]
             identities = table.select("national_number", "last_name", "first_name", "birth_date").iter_rows()
             kept.append(noted)
@@ -205,7 +201,7 @@ def _tokens(
 def _drawn(
     one: ReceivedList,
     pair: tuple[pl.DataFrame, pl.DataFrame],
-    tokens: Sequence[Sequence[str | None]],
+    tokens: Tokens,
     places: _Places,
     *,
     only_new: bool,

@@ -1,12 +1,15 @@
 """Processes that work beside the command's own, for all that it hands them: each takes more than a second to start."""
 
 import gc
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
@@ -56,6 +59,48 @@ def begun(work: Callable[[], _T], processes: int) -> Callable[[], _T]:
         return work
     with workers(processes) as pool:
         return pool.submit(work).result
+
+
+def done_beside(
+    work: Callable[..., _T], given: Iterable[tuple[Any, ...]], processes: int, through: Path | None = None
+) -> Iterator[tuple[int, _T]]:
+    """Do a piece of work for each of several, beside each other; yield number and result of each once it is done.
+
+    What is given is made when its turn comes, and goes `through` files of a folder, where one is given, so that nothing
+    that waits fills the memory.
+    """
+    if processes < 2:
+        yield from ((number, work(*each)) for number, each in enumerate(given))
+        return
+    running: dict[Future[_T], int] = {}
+    with workers(processes) as pool:
+        for number, each in enumerate(given):
+            task = partial(work, *each) if through is None else partial(_of_file, work, _filed(each, through, number))
+            running[pool.submit(task)] = number
+            while len(running) > processes:
+                yield from _ended(running)
+        while running:
+            yield from _ended(running)
+
+
+def _filed(given: tuple[Any, ...], folder: Path, number: int) -> Path:
+    path = folder / f"given-{number}"
+    with path.open("wb") as file:
+        pickle.dump(given, file)
+    return path
+
+
+def _of_file(work: Callable[..., _T], path: Path) -> _T:
+    with path.open("rb") as file:
+        given = pickle.load(file)  # noqa: S301 (what the command wrote a moment ago, into a folder of its own)
+    path.unlink()
+    return work(*given)
+
+
+def _ended(running: dict[Future[_T], int]) -> Iterator[tuple[int, _T]]:
+    """Yield what ended first, no longer running."""
+    for ended in wait(running, return_when=FIRST_COMPLETED).done:
+        yield running.pop(ended), ended.result()
 
 
 def _started(count: int) -> ProcessPoolExecutor:

@@ -9,6 +9,7 @@ import pytest
 
 from generator.audience import COORDINATION, audiences, filter_for
 from generator.facts import Facts
+from generator.laid_aside import lay_aside
 from generator.pages.sites import assemble_sites, draft_sites, render_pages
 from generator.site import build_site, build_sites
 from intake.kept import Kept
@@ -43,7 +44,7 @@ def test_sites_written_beside_each_other_are_those_written_one_after_the_other(f
     kept = partial(_kept, tmp_path)
     several = draft_sites(facts, ENGLISH, kept=kept, processes=2, progress=done.append)
     assert several == draft_sites(facts, ENGLISH)
-    assert done == [audience.key for audience in audiences(facts)]
+    assert sorted(done) == sorted(audience.key for audience in audiences(facts))
     assert {one.name for one in tmp_path.iterdir()} == {*done} - {"ministry"}, "each kept its own parts"
 
 
@@ -102,3 +103,22 @@ def test_pages_are_the_same_at_each_run(facts: Facts) -> None:
 def test_pages_are_written_in_every_language(facts: Facts, language: str) -> None:
     pages = render_pages(filter_for(COORDINATION, facts), COORDINATION, Language(language))
     assert "31 octobre 2026" in pages[0].fragments["state"] or "31. Oktober 2026" in pages[0].fragments["state"]
+
+
+def test_what_is_laid_aside_is_put_into_pages_as_it_is_without(facts: Facts, sites: Path, tmp_path: Path) -> None:
+    (tmp_path / "aside").mkdir()
+    drafts = draft_sites(facts, ENGLISH, processes=2, aside=tmp_path / "aside")
+    build_sites(assemble_sites(drafts, 1), tmp_path / "sites", 1)
+    for path in sorted(sites.rglob("*")):
+        if path.is_file() and path.suffix != ".xlsx":
+            assert (tmp_path / "sites" / path.relative_to(sites)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_page_laid_aside_shows_by_its_hash_what_is_in_it(tmp_path: Path) -> None:
+    one, same, other = (
+        lay_aside({"b": text, "a": "ü\ud800"}, tmp_path / str(number)) for number, text in enumerate(("x", "x", "y"))
+    )
+    assert repr(one) == repr(same) != repr(other)
+    assert str(tmp_path) not in repr(one)
+    assert dict(one) == one.all() == {"b": "x", "a": "ü\ud800"}
+    assert list(one) == ["b", "a"]

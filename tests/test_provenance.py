@@ -110,7 +110,7 @@ def test_the_proof_names_the_figure_whose_members_are_not_those_counted(facts: F
     ):
         proof_of(facts, lost)
     row = {"indicator": "interventions", "period": YEAR, "office": "NOR", "breakdown": "", "category": "", "case": "X"}
-    added = pl.concat([facts.members, pl.DataFrame([row])])
+    added = pl.concat([facts.members, Members.validate(pl.DataFrame([row]), cast=True)])
     with pytest.raises(SumsDoNotCloseError, match="interventions 2026/27 NOR: 1 cases named, 0 counted"):
         proof_of(facts, added)
     line = facts.members.filter(~((pl.col("breakdown") == "line") & (pl.col("category") == "left-school")))

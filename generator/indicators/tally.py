@@ -105,7 +105,9 @@ def _collected(figures: pl.LazyFrame) -> pl.DataFrame:
 
 def members_listed(counted: pl.DataFrame) -> dy.DataFrame[Members]:
     """A row for each member of figures that were counted `with_members`."""
-    listed = counted.select(*Members.column_names()[:-1], pl.col(MEMBERS).alias("case")).drop_nulls("case")
+    of_figure = pl.col(Members.column_names()[:-1]).cast(pl.Categorical)
+    cases = pl.col(MEMBERS).cast(pl.List(pl.Categorical)).alias("case")
+    listed = counted.select(of_figure, cases).drop_nulls("case")
     return Members.validate(listed.explode("case", empty_as_null=True).drop_nulls("case"))
 
 

@@ -79,7 +79,7 @@ def _hash(facts: Facts) -> str:
         for key in sorted(part):
             digest.update(key.encode() + content_of(part[key]))
     # Members come in no order, and nothing that is told of them has one.
-    members = facts.members.sort(facts.members.columns)
+    members = facts.members.cast(pl.String).sort(facts.members.columns)
     for table in (register.submissions, facts.cases, members):
         digest.update(content_of(table))
     return digest.hexdigest()

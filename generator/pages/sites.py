@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from generator.audience import MINISTRY, Audience, audiences, filter_for
 from generator.charts.draw import Drawing, draw_charts
 from generator.charts.figure import VARIANTS, Chart
 from generator.charts.kinds import content_id
 from generator.facts import Facts
+from generator.laid_aside import lay_aside
 from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
 from generator.pages.assistance import assistance_page
 from generator.pages.caseload import caseload_page
@@ -41,7 +43,7 @@ from generator.parts import render_pair
 from generator.site_parts import NavGroup, Page, Site
 from intake.kept import Kept
 from intake.language import N_, Language
-from intake.workers import workers
+from intake.workers import done_beside
 
 
 @dataclass(frozen=True)
@@ -115,34 +117,42 @@ def draft_sites(
     *,
     processes: int = 1,
     progress: Callable[[str], object] = lambda _site: None,
+    aside: Path | None = None,
 ) -> tuple[DraftSite, ...]:
     """Return the drafts of the sites of the audiences wanted (default: all), each from its own share of the facts.
 
     `others` are the languages that a switch leads to; `kept` gives what is kept for an audience, by its key. So many
     `processes` write sites beside each other, none of which has more than the share of the site's audience; `progress`
-    is called with the key of each that is done.
+    is called with the key of each that is done. What is put into the pages is laid `aside` in a folder, where one is
+    given: it has to be there until the sites are built.
     """
     asked = list(audiences(facts) if wanted is None else wanted)
-    draft = partial(_draft_in_languages, (language, *others))
+    draft = partial(_draft_in_languages, (language, *others), aside)
     given = ((filter_for(one, facts), one, kept(one.key) if kept else None) for one in asked)
-    drafts = []
-    if min(processes, len(asked)) < 2:
-        for each in given:
-            drafts.append(draft(*each))
-            progress(drafts[-1].key)
-        return tuple(drafts)
-    with workers(min(processes, len(asked))) as pool:
-        for running in [pool.submit(draft, *each) for each in given]:
-            drafts.append(running.result())
-            progress(drafts[-1].key)
-    return tuple(drafts)
+    drafts = {}
+    for number, done in done_beside(draft, given, min(processes, len(asked)), aside):
+        drafts[number] = done
+        progress(done.key)
+    return tuple(drafts[number] for number in sorted(drafts))
 
 
 def _draft_in_languages(
-    languages: Sequence[Language], share: Facts, audience: Audience, kept: Kept | None
+    languages: Sequence[Language], aside: Path | None, share: Facts, audience: Audience, kept: Kept | None
 ) -> DraftSite:  # fmt: skip
-    first, *translations = [_draft_site(share, audience, one, kept) for one in languages]
+    first, *translations = [_laid_aside(_draft_site(share, audience, one, kept), aside) for one in languages]
     return replace(first, translations=tuple(translations))
+
+
+def _laid_aside(site: DraftSite, folder: Path | None) -> DraftSite:
+    """The site with what is put into its pages in files below a folder, where one is given."""
+    if folder is None:
+        return site
+    own = folder / f"{site.key}-{site.language}"
+    own.mkdir()
+    pages = (
+        replace(page, fragments=lay_aside(page.fragments, own / str(number))) for number, page in enumerate(site.pages)
+    )
+    return replace(site, pages=tuple(pages))
 
 
 def _draft_site(facts: Facts, audience: Audience, language: Language, kept: Kept | None) -> DraftSite:
@@ -228,9 +238,10 @@ def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
             page.path,
             page.title,
             page.markdown,
-            {**page.fragments, **_figures(site, page, drawn)},
+            page.fragments,
             page.within,
             page.finds,
+            _figures(site, page, drawn),
         )
         for page in site.pages
     )
