@@ -28,7 +28,7 @@ from generator.caseload import caseload
 from generator.editions import ANNUAL, FIGURES, frozen_editions
 from generator.facts import Facts, gather_facts
 from generator.figures_at import history_at
-from generator.held_back import rows_held_back
+from generator.held_back import WithHeld, counted_with_held_rows, rows_held_back
 from generator.indicators import compute_comparisons
 from generator.members import Counted, figures_with_members, prove_members
 from generator.revisions import Revised, revised_editions
@@ -98,9 +98,9 @@ def build(
     with shared_workers(processes, "generator.pages.sites"):
         taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
         until_frozen()
-        earlier = count_earlier_days(taken.register, today, settings, processes)
+        beside = count_beside(taken.register, today, settings, processes)
         revised = compare_editions(workspace, taken.register, settings, today, known_on, processes)
-        facts = derive_facts(taken.register, today, settings, stages, earlier)
+        facts = derive_facts(taken.register, today, settings, stages, beside)
         with stages.stage("proof", N_("Proving that sums close")):
             prove(facts)
         if audience in (None, MINISTRY.key):
@@ -143,41 +143,46 @@ def prove(facts: Facts) -> None:
 
 
 @dataclass(frozen=True)
-class EarlierDays:
-    """What is counted of earlier days: the open cases at month ends, and the totals to compare with today's.
+class CountedBeside:
+    """What is counted beside today's figures: the open cases at month ends, the totals to compare with today's, and
+    the figures as if the rows held back had been accepted.
 
     Each is asked for once, and is there or waited for.
     """
 
     history: Callable[[], pl.DataFrame]
     comparison: Callable[[], pl.DataFrame]
+    with_held: Callable[[], WithHeld | None]
 
 
-def count_earlier_days(register: Register, today: datetime.date, settings: Settings, processes: int = 1) -> EarlierDays:
-    """Begin to count earlier days, beside what comes next where there is another process for it."""
-    history = partial(history_at, register, today, settings)
-    comparison = partial(compute_comparisons, register, today, settings)
-    return EarlierDays(begun(history, processes), begun(comparison, processes))
+def count_beside(register: Register, today: datetime.date, settings: Settings, processes: int = 1) -> CountedBeside:
+    """Begin to count what stands beside today's figures, while these are counted where there is another process."""
+    given = (register, today, settings)
+    return CountedBeside(
+        begun(partial(history_at, *given), processes),
+        begun(partial(compute_comparisons, *given), processes),
+        begun(partial(counted_with_held_rows, *given), processes),
+    )
 
 
 def derive_facts(
-    register: Register, today: datetime.date, settings: Settings, stages: Stages, earlier: EarlierDays | None = None
+    register: Register, today: datetime.date, settings: Settings, stages: Stages, counted: CountedBeside | None = None
 ) -> Facts:
-    """Return the caseload, the figures and the workshop's progress at a day; `earlier` days may be counted already."""
-    days = earlier or count_earlier_days(register, today, settings)
+    """Return the caseload, the figures and the workshop's progress at a day; what stands beside may be `counted`."""
+    beside = counted or count_beside(register, today, settings)
     with stages.stage("caseload", N_("Working out the caseload")):
         cases = caseload(register, today, settings)
     with stages.stage("indicators", N_("Computing figures")):
         annual, curves = annual_tables(register, today, settings), solution_curves(register, cases, today, settings)
-        history = days.history()
+        history = beside.history()
         figures, members = figures_with_members(register, cases, today, settings, history)
         return gather_facts(
             register,
             cases,
             figures=figures,
             members=members,
-            held_back=rows_held_back(register, figures, members, today, settings, history),
-            comparison=days.comparison(),
+            held_back=rows_held_back(beside.with_held(), figures, members),
+            comparison=beside.comparison(),
             progress=workshop_progress(register, cases, today, settings),
             groups=workshop_groups(register, cases, today, settings),
             annual=annual,

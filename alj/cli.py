@@ -216,9 +216,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run the command; one that changes a workspace is noted in its audit log, whatever it comes to."""
-    # Read by polars when it is loaded, here and in every process that the command starts. They keep the processors at
-    # work already, on tables so small that threads only wait for each other: a fifth of the time of counting.
+    # Both are read by polars when it is loaded, here and in every process that the command starts. These keep the
+    # processors at work already; on tables so small, threads only wait for each other: a fifth of the time of counting.
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    # So that it gives back what it no longer needs: else a process seems to hold the most that it ever held.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "muzzy_decay_ms:0")
     run = import_module(f"alj.{options.command}_command").run
     if options.command not in CHANGING:
         code: int = run(options)

@@ -15,7 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from generator.as_of import held_cases
-from generator.caseload import caseload
+from generator.caseload import caseload, caseload_history
 from generator.indicators.breakdowns import PROFILES, UNKNOWN
 from generator.members import OF_CASES, figures_with_members
 from generator.tables import Figures, HeldBack, Members
@@ -28,24 +28,30 @@ KEYS: Final = HeldBack.column_names()[:5]
 """What tells one figure from another."""
 
 
+WithHeld = tuple[dy.DataFrame[Figures], dy.DataFrame[Members]]
+"""The figures of a day as if the rows held back had been accepted, and their members."""
+
+
+def counted_with_held_rows(register: Register, today: date, settings: Settings) -> WithHeld | None:
+    """Return the figures with the rows held back; None where there are none. Those of earlier month ends hold none."""
+    joined = with_held_rows(register)
+    if joined is None:
+        return None
+    no_history = caseload_history(joined, [], settings)
+    return figures_with_members(joined, caseload(joined, today, settings), today, settings, no_history)
+
+
 def rows_held_back(
-    register: Register,
-    figures: dy.DataFrame[Figures],
-    members: dy.DataFrame[Members],
-    today: date,
-    settings: Settings,
-    history: pl.DataFrame,
+    with_held: WithHeld | None, figures: dy.DataFrame[Figures], members: dy.DataFrame[Members]
 ) -> dy.DataFrame[HeldBack]:
     """Return how many more each figure would count, were the rows held back accepted as far as they can be read.
 
     Where a row held back would also take a case out of a figure, that is not set off against it. What stands in a
     category "not given" is left out: whether the cell was empty or could not be read is not known of a row held back.
     """
-    joined = with_held_rows(register)
-    if joined is None:
+    if with_held is None:
         return HeldBack.create_empty()
-    cases = caseload(joined, today, settings)
-    more_figures, more_members = figures_with_members(joined, cases, today, settings, history)
+    more_figures, more_members = with_held
     added = more_figures.join(figures, on=KEYS, how="left", suffix="_now").select(
         *KEYS, held=_more("numerator"), held_base=_more("base")
     )

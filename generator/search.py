@@ -20,7 +20,7 @@ FIGURE = re.compile(r'<figure class="chart[^"]*" id="([^"]+)">\s*<figcaption><sp
 """The title of a chart, as `generator.charts.figure` writes it, and its id."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Find:
     """Something that a page is found by: its title as shown, more `words` to look in, and the place on the page."""
 

@@ -8,7 +8,7 @@ from generator.annual_table import annual_tables
 from generator.audience import Audience, filter_for
 from generator.caseload import caseload, caseload_history
 from generator.facts import Facts, gather_facts
-from generator.held_back import rows_held_back
+from generator.held_back import counted_with_held_rows, rows_held_back
 from generator.indicators import compute_comparisons
 from generator.members import Counted, figures_with_members, prove_members
 from generator.pages.draft import DraftPage
@@ -112,7 +112,7 @@ def facts_of(register: Register, settings: Settings | None = None) -> Facts:
         cases,
         figures=figures,
         members=members,
-        held_back=rows_held_back(register, figures, members, TODAY, settings, history),
+        held_back=rows_held_back(counted_with_held_rows(register, TODAY, settings), figures, members),
         comparison=compute_comparisons(register, TODAY, settings),
         progress=workshop_progress(register, cases, TODAY, settings),
         groups=workshop_groups(register, cases, TODAY, settings),

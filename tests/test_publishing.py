@@ -145,6 +145,8 @@ def test_a_fault_that_polars_tells_is_one_of_the_machine(
 
 
 def test_a_missing_font_is_told(service_of_one: Workspace, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    from matplotlib import font_manager
+
     from generator.charts import style
 
     def none_found(*_: object, **__: object) -> str:
@@ -153,7 +155,7 @@ def test_a_missing_font_is_told(service_of_one: Workspace, capsys: Captured, mon
     send(service_of_one, 3)
     style._measured_in.cache_clear()
     style.text_width.cache_clear()
-    monkeypatch.setattr(style, "findfont", none_found)
+    monkeypatch.setattr(font_manager, "findfont", none_found)
     assert build(service_of_one) == COULD_NOT_GO_ON
     assert "DejaVu Sans is missing" in capsys.readouterr().err.splitlines()[-1]
     assert published_build(service_of_one) == "000001"

@@ -24,13 +24,17 @@ _OF_FILES = re.compile(r"<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
 def drawn_with_pyplot() -> Iterator[None]:
     """Let each kind of chart draw onto a figure of pyplot, which is saved as it comes."""
     mpl.use("svg")
-    with patch.object(style, "Figure", plt.figure), patch.object(kinds, "svg_of", _saved):
+    with patch.object(style, "blank_figure", _figure_of_pyplot), patch.object(kinds, "svg_of", _saved):
         yield
 
 
 def chart_in_page(chart: Chart, key: str) -> str:
     """Return a chart, drawn wide and narrow, with its title and its table; `key` tells its ids from others'."""
     return render_figure(replace(chart, key=key))
+
+
+def _figure_of_pyplot(inches: tuple[float, float]) -> Figure:
+    return plt.figure(figsize=inches, dpi=72)
 
 
 def _saved(figure: Figure, prefix: str) -> str:

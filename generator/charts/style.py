@@ -184,11 +184,16 @@ def wrapped(text: str, room: float, size: float = TEXT, *, bold: bool = False) -
 
 def new_figure(width: float, height: float) -> Figure:
     """An empty drawing of so many pixels, without a ground of its own."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    figure = blank_figure((width / 72, height / 72))
     figure.patch.set_visible(False)
     return figure
+
+
+def blank_figure(inches: tuple[float, float]) -> Figure:
+    """A figure as matplotlib makes it, one pixel each 72nd of an inch."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=inches, dpi=72)
 
 
 def panel(figure: Figure, margins: Margins, x: tuple[float, float], y: tuple[float, float]) -> Axes:
