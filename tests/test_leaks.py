@@ -17,8 +17,11 @@ from urllib.parse import quote
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
+from generator import leaks
 from generator.leaks import (
     ADDRESS,
     BIRTH_DATE,
@@ -334,3 +337,10 @@ def test_a_message_names_twenty_places_and_counts_the_rest(site: Path) -> None:
         "office-MIN/p19.html: a name (case NOR-2627-0001).",
         "… and 3 more.",
     )
+
+
+@given(st.text(st.sampled_from("0123456789" * 3 + " .,/()+-eE\u00a0\u202f\n:aZ\u0663%"), max_size=40))
+def test_no_number_and_no_day_is_missed_where_only_figures_are_looked_at(text: str) -> None:
+    figures = leaks._figures(text)
+    assert set(leaks._numbers(figures)) == set(leaks._numbers(text))
+    assert set(leaks._days(figures)) == set(leaks._days(text))
