@@ -99,6 +99,7 @@ def _more(column: str) -> pl.Expr:
 
 def _more_members(more: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """How many each figure lists in addition, a case as often as it is counted there; those of all offices added up."""
+    # Counted up for what is listed then and down for what is now: of two tables joined, both would be held at once.
     listed = pl.concat([
         table.lazy().with_columns(listed=pl.lit(number, pl.Int64))
         for table, number in ((more, 1), (now, -1))
