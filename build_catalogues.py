@@ -1,6 +1,7 @@
 """Compiles the gettext catalogues when the project is built or installed, so that none is ever stale or committed."""
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ def compile_catalogues(root: Path) -> list[Path]:
     for source in sorted(root.glob("site_templates/locale/*/LC_MESSAGES/alj.po")):
         with source.open("rb") as po:
             catalogue = read_po(po, locale=source.parent.parent.name)
+        # Babel would write the time of now: the program, and so all that is kept of it, would be another each minute.
+        catalogue.creation_date = datetime.fromtimestamp(0, UTC)
         target, compiled = source.with_suffix(".mo"), io.BytesIO()
         write_mo(compiled, catalogue)
         # In one step, and only where it says something else: a command may be reading it.

@@ -2,15 +2,19 @@
 
 import ast
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta, timezone
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
+import babel.messages.catalog
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from build_catalogues import compile_catalogues
 from intake.codes import CODE_LISTS, CodeList
 from intake.labels import folded
 from intake.language import LANGUAGES, Language, all_languages
@@ -115,6 +119,18 @@ def test_the_compiled_catalogue_says_the_same(language: str) -> None:
                 assert (spoken.pgettext(message.context, text),) == forms(message)
             case (text,):
                 assert (spoken.gettext(text),) == forms(message)
+
+
+def test_a_catalogue_compiles_to_the_same_bytes_whenever_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are part of what a build is made of: another minute, or another time zone, must not be another program."""
+    (folder := tmp_path / "site_templates" / "locale" / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    shutil.copy(LOCALES / "fr" / "LC_MESSAGES" / "alj.po", folder)
+    compiled = []
+    for zone in (0, 12):
+        monkeypatch.setattr(babel.messages.catalog, "LOCALTZ", timezone(timedelta(hours=zone)))
+        compiled += [file.read_bytes() for file in compile_catalogues(tmp_path)]
+    assert compiled[0] == compiled[1]
+    assert compiled[0] == (LOCALES / "fr" / "LC_MESSAGES" / "alj.mo").read_bytes()
 
 
 def test_french_typography() -> None:
