@@ -128,9 +128,14 @@ def look_into(
     ]  # fmt: skip
 
 
-def guarded_rows(archived: Iterable[Archived]) -> Iterator[Row]:
-    """Yield the rows of the cells of class I and T of all workbooks, each once."""
-    for packed in dict.fromkeys(row for one in archived for row in one.packed):
+def packed_rows(archived: Iterable[Archived]) -> tuple[bytes, ...]:
+    """Return the rows of the cells of class I and T of all workbooks, each once."""
+    return tuple(dict.fromkeys(row for one in archived for row in one.packed))
+
+
+def unpacked(rows: Iterable[bytes]) -> Iterator[Row]:
+    """Yield rows as they were before they were packed."""
+    for packed in rows:
         row: Row = pickle.loads(packed)  # noqa: S301 (see `_restored`)
         yield row
 

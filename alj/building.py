@@ -96,7 +96,9 @@ def build(
     make_private(workspace.cache)
     processes = os.cpu_count() or 1
     with shared_workers(processes, "generator.pages.sites"):
-        taken = take_in(workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss)
+        taken = take_in(
+            workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss
+        ).without_rows()  # fmt: skip
         until_frozen()
         beside = count_beside(taken.register, today, settings, processes)
         revised = compare_editions(workspace, taken.register, settings, today, known_on, processes)

@@ -5,6 +5,7 @@ service says itself is no secret: words of the reference workbook, of the settin
 """
 
 import datetime
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -58,15 +59,15 @@ class Vocabulary:
     """What the service says itself: words, and the texts that they stand in."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._words = [*_words_of_the_program(), *(word for text in texts for word in [*words_of(text), "."])]
-        self._known = frozenset(self._words)
-        self._joined = f" {' '.join(self._words)} "
+        # As one text: its words one by one would take fifty times the memory.
+        self._said = f" {' '.join([_said_by_the_program(), *map(_told, texts)])} "
+        self._known = frozenset(self._said.split())
         self._answers: dict[str, bool] = {}
 
     def has(self, phrase: str) -> bool:
         """Whether the service itself says a phrase (as in `Guarded.phrases`)."""
         if phrase not in self._answers:
-            self._answers[phrase] = self.knows_all(phrase) and f" {phrase} " in self._joined
+            self._answers[phrase] = self.knows_all(phrase) and (" " not in phrase or f" {phrase} " in self._said)
         return self._answers[phrase]
 
     def knows_all(self, phrase: str) -> bool:
@@ -254,13 +255,22 @@ def _examples() -> tuple[str, ...]:
 
 
 @cache
-def _words_of_the_program() -> tuple[str, ...]:
+def _said_by_the_program() -> str:
     """Return the words of the program, its style sheets and scripts, and of the theme: they are in every site."""
     folders = [Path(str(files(package))) for package in PROGRAM]
-    texts = [
-        path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".jinja", ".css", ".js")
-    ]
-    theme = Path(str(files("material"))) / "templates"
-    texts += [path for path in theme.rglob("*") if path.suffix in (".html", ".js", ".css")]
+    texts = [*_files(folders, (".py", ".jinja", ".css", ".js"))]
+    texts += _files([Path(str(files("material"))) / "templates"], (".html", ".js", ".css"))
     texts += [Path(str(files("matplotlib"))) / "backends" / "backend_svg.py"]
-    return tuple(word for path in sorted(texts) for word in [*words_of(path.read_text(encoding="utf-8")), "."])
+    return " ".join(_told(path.read_text(encoding="utf-8")) for path in sorted(texts))
+
+
+def _files(folders: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
+    # Not by `rglob`, which makes a path of each of the theme's ten thousand icons.
+    for folder in folders:
+        for below, _, names in os.walk(folder):
+            yield from (Path(below, name) for name in names if name.endswith(suffixes))
+
+
+def _told(text: str) -> str:
+    """Return the words of a text and that it ends there: no phrase goes on from one text to the next."""
+    return " ".join([*words_of(text), "."])

@@ -1,12 +1,12 @@
 """The first half of a build: what was received -> one register, with what became of each file and row."""
 
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from alj.archived import Archived, Looking, guarded_rows, look_into
+from alj.archived import Archived, Looking, look_into, packed_rows, unpacked
 from alj.guarded import Vocabulary, guarded_values, vocabulary_of
 from alj.monthly_lists import take_monthly
 from alj.reading import check_reference, known_by, read_reference
@@ -88,6 +88,14 @@ class TakenIn:
     guarded: Callable[[], Guarded]
     vocabulary: Callable[[], Vocabulary]
 
+    def without_rows(self) -> "TakenIn":
+        """Return the same without the rows of workbooks, but for the latest: the register has them.
+
+        Of a year's workbooks they take more memory than all that is made of them.
+        """
+        received = tuple(one.without_rows() for one in self.received)
+        return replace(self, received=received, standing=self.standing.without_rows())
+
 
 def take_in(
     workspace: Workspace,
@@ -131,7 +139,7 @@ def take_in(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), looking.lists, _latest_readable(standing, received, archived),
         Monthly(drawn, cache(partial(drawn_lists, drawn.standing, on_lists, reference.tables, settings)), named),
-        lookup, partial(_guarded, archived, reference, settings, known_on), looking.vocabulary,
+        lookup, partial(_guarded, packed_rows(archived), reference, settings, known_on), looking.vocabulary,
     )  # fmt: skip
 
 
@@ -148,9 +156,9 @@ def _prepared(
 
 
 def _guarded(
-    archived: Sequence[Archived], reference: CheckedWorkbook, settings: Settings, known_on: datetime.date | None
+    packed: Iterable[bytes], reference: CheckedWorkbook, settings: Settings, known_on: datetime.date | None
 ) -> Guarded:
-    return guarded_values(guarded_rows(archived), reference, settings, settings.day(known_on))
+    return guarded_values(unpacked(packed), reference, settings, settings.day(known_on))
 
 
 def _standing(

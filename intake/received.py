@@ -51,6 +51,10 @@ class Received:
         every = in_order([*self.checked.problems, *problems], order)
         return replace(self, checked=replace(self.checked, problems=tuple(every)))
 
+    def without_rows(self) -> "Received":
+        """Return the same without its rows, for who asks only what became of it."""
+        return replace(self, checked=replace(self.checked, tables={}, held={}))
+
     def untold(self, code: str) -> "Received":
         """Return the same without the problems of a code."""
         left = tuple(problem for problem in self.checked.problems if problem.code != code)

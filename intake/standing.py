@@ -47,6 +47,15 @@ class Standing:
             and (one.office == named or (len(named) >= HASH_SHOWN and one.submission.startswith(named.lower())))
         )
 
+    def without_rows(self) -> "Standing":
+        """Return the same without the rows of any workbook, and without what is compared by them."""
+        bare = {
+            name: tuple(one.without_rows() for one in getattr(self, name))
+            for name in ("standing", "refused", "unattributed", "taken")
+        }
+        kept = tuple(replace(one, received=one.received.without_rows()) for one in self.kept)
+        return replace(self, **bare, kept=kept, compared=())
+
 
 HASH_SHOWN = 8
 """So many digits of a hash name a submission."""

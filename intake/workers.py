@@ -2,14 +2,18 @@
 
 import gc
 import pickle
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
+
+import polars as pl
 
 _T = TypeVar("_T")
 
@@ -17,7 +21,7 @@ _shared: list[ProcessPoolExecutor] = []
 
 
 @contextmanager
-def shared_workers(count: int, imports: str = "") -> Iterator[ProcessPoolExecutor]:
+def shared_workers(processes: int, imports: str = "") -> Iterator[ProcessPoolExecutor]:
     """Let whatever is handed out while the context lasts go to the same so many processes; within another, to its.
 
     They begin at once to import the module that they will be asked for, so that nobody waits for it later.
@@ -27,8 +31,8 @@ def shared_workers(count: int, imports: str = "") -> Iterator[ProcessPoolExecuto
         return
     usual = gc.get_threshold()
     _look_for_garbage_seldom()
-    with _started(count) as pool:
-        for _ in range(count if imports and count > 1 else 0):
+    with _started(processes) as pool:
+        for _ in range(processes if imports and processes > 1 else 0):
             pool.submit(import_module, imports)
         _shared.append(pool)
         try:
@@ -41,12 +45,12 @@ def shared_workers(count: int, imports: str = "") -> Iterator[ProcessPoolExecuto
 
 
 @contextmanager
-def workers(count: int) -> Iterator[ProcessPoolExecutor]:
+def workers(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Hand out the shared processes; where there are none, so many of their own, which end with the context."""
     if _shared:
         yield _shared[-1]
         return
-    with _started(count) as pool:
+    with _started(processes) as pool:
         yield pool
 
 
@@ -84,17 +88,38 @@ def done_beside(
 
 
 def _filed(given: tuple[Any, ...], folder: Path, number: int) -> Path:
-    path = folder / f"given-{number}"
-    with path.open("wb") as file:
-        pickle.dump(given, file)
-    return path
+    """Put into a new folder what a piece of work is given, and return it."""
+    own = folder / f"given-{number}"
+    own.mkdir()
+    with (own / GIVEN).open("wb") as file:
+        _Filing(file, own).dump(given)
+    return own
 
 
-def _of_file(work: Callable[..., _T], path: Path) -> _T:
-    with path.open("rb") as file:
+def _of_file(work: Callable[..., _T], folder: Path) -> _T:
+    with (folder / GIVEN).open("rb") as file:
         given = pickle.load(file)  # noqa: S301 (what the command wrote a moment ago, into a folder of its own)
-    path.unlink()
+    shutil.rmtree(folder)
     return work(*given)
+
+
+GIVEN = "given"
+
+
+class _Filing(pickle.Pickler):
+    """Writes each table into a file of its own: pickle would hold the bytes of all until the last is written."""
+
+    def __init__(self, file: IO[bytes], folder: Path) -> None:
+        super().__init__(file)
+        self._files = (folder / f"{number}.arrow" for number in count())
+
+    def reducer_override(self, one: object) -> Any:  # noqa: ANN401 (as pickle has it)
+        """Return what reads a table again; anything else is pickled as it usually is."""
+        if not isinstance(one, pl.DataFrame):
+            return NotImplemented
+        path = next(self._files)
+        one.write_ipc(path)
+        return pl.read_ipc, (path,)
 
 
 def _ended(running: dict[Future[_T], int]) -> Iterator[tuple[int, _T]]:
@@ -103,9 +128,9 @@ def _ended(running: dict[Future[_T], int]) -> Iterator[tuple[int, _T]]:
         yield running.pop(ended), ended.result()
 
 
-def _started(count: int) -> ProcessPoolExecutor:
+def _started(processes: int) -> ProcessPoolExecutor:
     # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_look_for_garbage_seldom)
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_look_for_garbage_seldom)
 
 
 def _look_for_garbage_seldom() -> None:

@@ -1,0 +1,43 @@
+"""What goes to processes beside the command's own through files comes there as it was, and leaves none of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from intake.workers import done_beside
+
+
+@dataclass(frozen=True)
+class Share:
+    """Tables, one of them twice, and what is none."""
+
+    name: str
+    table: pl.DataFrame
+    same: pl.DataFrame
+    others: dict[str, pl.DataFrame]
+
+
+def told(share: Share, folder: Path) -> tuple[Share, bool, list[str]]:
+    """What came, whether what was one table is one still, and which files lie there now."""
+    return share, share.table is share.same, [one.name for one in folder.iterdir() if one.name.endswith("0")]
+
+
+def test_tables_come_through_files_as_they_were(tmp_path: Path) -> None:
+    table = pl.DataFrame(
+        {"case": ["A", None], "office": ["NOR", "SUR"], "stage": ["b", "a"], "held": [[1], []], "n": [1.5, None]},
+        schema_overrides={"office": pl.Categorical, "stage": pl.Enum(["a", "b"])},
+    )
+    empty = table.clear()
+    shares = [Share(name, table, table, {"empty": empty, "none": pl.DataFrame()}) for name in ("one", "other")]
+    done = dict(done_beside(told, [(share, tmp_path) for share in shares], 2, tmp_path))
+    for number, share in enumerate(shares):
+        came, is_one_still, _ = done[number]
+        assert came.name == share.name
+        assert came.table.equals(table)
+        assert came.table.schema == table.schema
+        assert came.others["empty"].schema == table.schema
+        assert came.others["none"].shape == (0, 0)
+        assert is_one_still
+    assert done[0][2] == []
+    assert list(tmp_path.iterdir()) == []
