@@ -23,6 +23,7 @@ from generator.charts.style import (
     new_figure,
     nothing_yet,
     panel,
+    stretch,
     text_width,
     widest,
     write,
@@ -89,7 +90,7 @@ def draw_dots(spec: Dots, variant: Variant) -> Figure:
 
 def _draw_dot(axes: Axes, dot: Dot, place: int, variant: Variant) -> None:
     colour, marker, size = (HOT, "D", MARKER_SIZE + 0.5) if dot.hot else (MAIN, "o", MARKER_SIZE + 1.5)
-    axes.hlines(place, 0, dot.value, color=colour, linewidth=2.5, zorder=2)
+    stretch(axes, place, (0, dot.value), colour=colour, width=2.5, zorder=2)
     axes.plot(dot.value, place, marker, color=colour, markersize=size, markeredgecolor=PAGE,
               markeredgewidth=MARKER_EDGE, zorder=4)  # fmt: skip
     write_name(axes, dot.name, place, variant, bold=dot.hot)

@@ -27,6 +27,7 @@ from generator.charts.style import (
     nothing_yet,
     panel,
     shorten,
+    stretch,
     text_width,
     widest,
     write,
@@ -171,14 +172,14 @@ def _draw_participant(axes: Axes, who: Participant, middle: float, today: date |
     end = who.left_on or today
     if end is not None:
         begin = max(days, default=int(axes.get_xlim()[0]) + 1)
-        axes.hlines(middle, begin, max(end.toordinal(), begin), color=LINE_STRONG, linewidth=1.2, zorder=1)
+        stretch(axes, middle, (begin, max(end.toordinal(), begin)), colour=LINE_STRONG, width=1.2, zorder=1)
     if days:
-        axes.hlines(middle, min(days), max(days), color=colour, linewidth=3, zorder=2)
+        stretch(axes, middle, (min(days), max(days)), colour=colour, width=3, zorder=2)
+    # Those who left early have hollow dots: grey ones would be too dark or too pale for their digits.
+    face, edge, digit = (PAGE, CONTEXT, INK) if left_early else (MAIN, PAGE, PAGE)
+    axes.plot(days, [middle] * len(days), "o", color=face, markersize=_DOT + MARKER_EDGE, markeredgecolor=edge,
+              markeredgewidth=MARKER_EDGE, zorder=4)  # fmt: skip
     for step, day in zip(who.steps, days, strict=True):
-        # Those who left early have hollow dots: grey ones would be too dark or too pale for their digits.
-        face, edge, digit = (PAGE, CONTEXT, INK) if left_early else (MAIN, PAGE, PAGE)
-        axes.plot(day, middle, "o", color=face, markersize=_DOT + MARKER_EDGE, markeredgecolor=edge,
-                  markeredgewidth=MARKER_EDGE, zorder=4)  # fmt: skip
         write(axes, step.number, (day, middle), anchor="center", size=_DIGIT, colour=digit, bold=True)
     if who.left_on is not None:
         axes.plot(who.left_on.toordinal(), middle, "x", color=INK, markersize=7, markeredgewidth=2.2, zorder=4)
