@@ -26,7 +26,7 @@ from generator.indicators.leavers import (
 from generator.indicators.leaving_rate import rate_figures
 from generator.indicators.profile import profile_breakdowns, with_first_answer, with_profile
 from generator.indicators.programmes import intervention_figures, visit_figures
-from generator.indicators.tally import MEMBERS, Scope, members_listed
+from generator.indicators.tally import MEMBERS, Scope, figures_of, members_listed
 from generator.indicators.workshop import condition_figures, course_figures, group_figures
 from generator.situations import spells
 from generator.starts import owned_cases, starts_of
@@ -68,12 +68,12 @@ def _every(
     history: pl.DataFrame,
     scope: Scope,
 ) -> pl.DataFrame:
-    figures = [
+    counted = [
         *_figures(register, cases, today, settings, scope),
         *history_figures(history, scope),
         *rate_figures(register, today, settings, scope),
     ]
-    return pl.concat(figures)
+    return figures_of(counted, scope)
 
 
 def compute_comparisons(register: Register, today: date, settings: Settings) -> pl.DataFrame:
@@ -106,7 +106,7 @@ def compute_comparison(
     the same day of this year; without `of_year` it is left out.
     """
     scope = replace(_scope(register, cases_then, edition), totals_only=True)
-    figures = pl.concat(_figures(register, cases_then, then, settings, scope))
+    figures = figures_of(_figures(register, cases_then, then, settings, scope), scope)
     year = school_year_of(then, settings.year)
     periods = [then.isoformat(), *([year] if of_year else [])]
     totals = figures.filter(pl.col("breakdown") == "", pl.col("period").is_in(periods))

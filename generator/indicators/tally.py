@@ -1,6 +1,6 @@
 """One indicator counted over a table: a figure for each office and one for all, zeros included."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,12 +17,15 @@ ALL: Final = ""
 """The office of a figure for all offices, and the breakdown and category of a total."""
 _KEYS: Final = ("period", "office", "category")
 _OF_TOTAL: Final = ("period", "office")
-_NO_END: Final = pl.lit(None, pl.Float64)
 _MET: Final = "met"
 MEMBERS: Final = "members"
-
-
-NO_FIGURES: Final = Figures.create_empty()
+COUNTED: Final = {
+    "indicator": pl.String, "period": pl.String, "office": pl.String, "breakdown": pl.String, "category": pl.String,
+    "numerator": pl.Float64, "base": pl.Float64,
+}  # fmt: skip
+"""The columns of what `tally` counts; the other columns of `Figures` follow from them (`figures_of`)."""
+_DEFINITIONS: Final = {key: declared.definition for key, declared in INDICATORS.items()}
+_SHARES: Final = tuple(key for key, declared in INDICATORS.items() if declared.unit == "share")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def tally(
     base: pl.Expr | None = None,
     breakdown: Breakdown | None = None,
 ) -> pl.DataFrame:
-    """Rows of `Figures` for one indicator: one for each period, each office and all, and each category.
+    """Rows of `COUNTED` for one indicator: one for each period, each office and all, and each category.
 
     `table` has an `office`, and a `period` when several are given. Counted are its rows, those alone that have `met` a
     condition where one is given; a `numerator` aggregates them instead, where something other than rows is counted. A
@@ -73,7 +76,7 @@ def tally(
     each, so that a case with two rows stands there twice; null where no rows are counted, or rows that are no case's.
     """
     if scope.totals_only and breakdown:
-        return NO_FIGURES
+        return pl.DataFrame(schema=COUNTED)
     wanted = (periods,) if isinstance(periods, str) else tuple(periods)
     grid = _grid(wanted, scope.offices, tuple(breakdown.categories) if breakdown else (ALL,))
     category = pl.col(breakdown.category).cast(pl.String) if breakdown else pl.lit(ALL)
@@ -94,8 +97,38 @@ def tally(
         of_cases = numerator is None and "case" in table.columns
         figures = _with_members(figures, rows if of_cases else None)
     no_base = pl.lit(None, pl.Float64)
-    figures = figures.with_columns(base=no_base if base is None else pl.col("base").cast(pl.Float64).fill_null(0.0))
-    return _collected(_as_figures(figures, indicator, scope, breakdown.key if breakdown else ALL))
+    return _collected(
+        figures.select(
+            pl.lit(indicator).alias("indicator"),
+            "period",
+            "office",
+            pl.lit(breakdown.key if breakdown else ALL).alias("breakdown"),
+            "category",
+            pl.col("numerator").cast(pl.Float64).fill_null(0.0),
+            no_base.alias("base") if base is None else pl.col("base").cast(pl.Float64).fill_null(0.0),
+            *([MEMBERS] if scope.with_members else []),
+        )
+    )
+
+
+def figures_of(counted: Iterable[pl.DataFrame], scope: Scope) -> pl.DataFrame:
+    """Rows of `Figures` from all that was counted (`tally`), with `members` where it has them.
+
+    Of all at once: what follows from numerator and base takes as long for one indicator as for all of them.
+    """
+    numerator, base, indicator = pl.col("numerator"), pl.col("base"), pl.col("indicator")
+    low, high = (pl.when(indicator.is_in(_SHARES)).then(end) for end in wilson_interval(numerator, base))
+    return (
+        pl.concat(counted)
+        .with_columns(
+            edition=pl.lit(scope.edition),
+            definition=indicator.replace_strict(_DEFINITIONS, return_dtype=pl.Int32),
+            value=pl.when(base.is_null()).then(numerator).when(base > 0).then(numerator / base),
+            low=low,
+            high=high,
+        )
+        .select(*Figures.column_names(), *([MEMBERS] if scope.with_members else []))
+    )
 
 
 def _collected(figures: pl.LazyFrame) -> pl.DataFrame:
@@ -136,21 +169,3 @@ def _by_office_and_all(rows: pl.LazyFrame, keys: Sequence[str], *counted: pl.Exp
     each = rows.group_by(list(keys)).agg(*counted)
     together = rows.with_columns(office=pl.lit(ALL)).group_by(list(keys)).agg(*counted)
     return pl.concat([each, together])
-
-
-def _as_figures(figures: pl.LazyFrame, indicator: str, scope: Scope, breakdown: str) -> pl.LazyFrame:
-    numerator, base = pl.col("numerator").cast(pl.Float64).fill_null(0.0), pl.col("base")
-    ratio = pl.when(base > 0).then(pl.col("numerator") / base)
-    declared = INDICATORS[indicator]
-    low, high = wilson_interval(pl.col("numerator"), base) if declared.unit == "share" else (_NO_END, _NO_END)
-    return (
-        figures.with_columns(
-            numerator,
-            edition=pl.lit(scope.edition),
-            indicator=pl.lit(indicator),
-            definition=pl.lit(declared.definition, pl.Int32),
-            breakdown=pl.lit(breakdown),
-        )
-        .with_columns(value=pl.when(base.is_null()).then(pl.col("numerator")).otherwise(ratio), low=low, high=high)
-        .select(*Figures.column_names(), *([MEMBERS] if scope.with_members else []))
-    )
