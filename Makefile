@@ -19,7 +19,7 @@ serve: $(VENV)/ready  ## the demo's sites on http://127.0.0.1:8000
 	$(BIN)/alj serve --workspace output/demo
 
 test: $(VENV)/ready-dev  ## every test, on all cores
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal --durations=40 --durations-min=5
 
 soak: $(VENV)/ready-dev  ## the long forms of tests: 2,000 mutations, large hostile workbooks, a build for each refusal
 	$(BIN)/python -m pytest -n auto --dist worksteal -m soak
