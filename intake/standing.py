@@ -49,12 +49,15 @@ class Standing:
 
     def without_rows(self) -> "Standing":
         """Return the same without the rows of any workbook, and without what is compared by them."""
-        bare = {
-            name: tuple(one.without_rows() for one in getattr(self, name))
-            for name in ("standing", "refused", "unattributed", "taken")
-        }
+
+        def bare(every: tuple[Received, ...]) -> tuple[Received, ...]:
+            return tuple(one.without_rows() for one in every)
+
         kept = tuple(replace(one, received=one.received.without_rows()) for one in self.kept)
-        return replace(self, **bare, kept=kept, compared=())
+        return replace(
+            self, standing=bare(self.standing), refused=bare(self.refused), unattributed=bare(self.unattributed),
+            taken=bare(self.taken), kept=kept, compared=(),
+        )  # fmt: skip
 
 
 HASH_SHOWN = 8
