@@ -132,6 +132,7 @@ def test_a_dead_link_fails_and_leaves_the_old_site(tmp_path: Path, href: str) ->
         '<form action="//example.org"></form>', '<button formaction="gone.html">x</button>',
         '<svg><use xlink:href="gone.svg#a"/></svg>', '<p style="background:url(gone.png)">x</p>',
         '<p style="background:url(&quot;//example.org/x.png&quot;)">x</p>', "<style>@import 'gone.css'</style>",
+        '<p style="background:URL(gone.png)">x</p>', "<style>@IMPORT 'gone.css'</style>",
         '<object data="gone.svg"></object>', '<a href="index.html#gone">x</a>', '<a id="a"href="gone.html">x</a>',
     ],
 )  # fmt: skip
