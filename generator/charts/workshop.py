@@ -173,12 +173,12 @@ def _draw_participant(axes: Axes, who: Participant, middle: float, today: date |
     if end is not None:
         begin = max(days, default=int(axes.get_xlim()[0]) + 1)
         stretch(axes, middle, (begin, max(end.toordinal(), begin)), colour=LINE_STRONG, width=1.2, zorder=1)
-    if days:
-        stretch(axes, middle, (min(days), max(days)), colour=colour, width=3, zorder=2)
     # Those who left early have hollow dots: grey ones would be too dark or too pale for their digits.
     face, edge, digit = (PAGE, CONTEXT, INK) if left_early else (MAIN, PAGE, PAGE)
-    axes.plot(days, [middle] * len(days), "o", color=face, markersize=_DOT + MARKER_EDGE, markeredgecolor=edge,
-              markeredgewidth=MARKER_EDGE, zorder=4)  # fmt: skip
+    if days:
+        stretch(axes, middle, (min(days), max(days)), colour=colour, width=3, zorder=2)
+        axes.plot(days, [middle] * len(days), "o", color=face, markersize=_DOT + MARKER_EDGE, markeredgecolor=edge,
+                  markeredgewidth=MARKER_EDGE, zorder=4)  # fmt: skip
     for step, day in zip(who.steps, days, strict=True):
         write(axes, step.number, (day, middle), anchor="center", size=_DIGIT, colour=digit, bold=True)
     if who.left_on is not None:
