@@ -132,8 +132,8 @@ def figures_of(counted: Iterable[pl.DataFrame], scope: Scope) -> pl.DataFrame:
 
 
 def _collected(figures: pl.LazyFrame) -> pl.DataFrame:
-    """Count as it is written: for tables so small there is nothing to gain from a better plan, which takes its time."""
-    return figures.collect(optimizations=pl.QueryOptFlags.none())
+    """Count as it is written and in memory: for tables so small, better plans and streams take more than they give."""
+    return figures.collect(engine="in-memory", optimizations=pl.QueryOptFlags.none())
 
 
 def members_listed(counted: pl.DataFrame) -> dy.DataFrame[Members]:
