@@ -42,7 +42,7 @@ from intake.kept import prune
 from intake.language import N_, Language
 from intake.register import Register, write_register
 from intake.settings import Settings, day_of
-from intake.workers import begun, shared_workers
+from intake.workers import begun_together, shared_workers
 from intake.workspace import Workspace, make_private
 
 
@@ -159,12 +159,8 @@ class CountedBeside:
 
 def count_beside(register: Register, today: datetime.date, settings: Settings, processes: int = 1) -> CountedBeside:
     """Begin to count what stands beside today's figures, while these are counted where there is another process."""
-    given = (register, today, settings)
-    return CountedBeside(
-        begun(partial(history_at, *given), processes),
-        begun(partial(compute_comparisons, *given), processes),
-        begun(partial(counted_with_held_rows, *given), processes),
-    )
+    counts = (history_at, compute_comparisons, counted_with_held_rows)
+    return CountedBeside(*begun_together([partial(count, register, today, settings) for count in counts], processes))
 
 
 def derive_facts(

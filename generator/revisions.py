@@ -20,10 +20,11 @@ import polars as pl
 from generator.editions import Edition, Frozen, code_hash, settings_of_figures
 from generator.figures_at import figures_without_history
 from generator.late_rows import holds_the_same, plain, same_reference, with_late_rows
+from generator.remembered import once_a_register
 from generator.sums import prove_sums
 from intake.register import Register, content_of
 from intake.settings import Settings
-from intake.workers import begun
+from intake.workers import begun_together
 
 RULES, LATE, CORRECTED, REFERENCE = "rules", "late", "corrected", "reference"
 STEPS: Final = (RULES, LATE, CORRECTED, REFERENCE)
@@ -72,14 +73,15 @@ def revised_editions(
 ) -> Callable[[], tuple[Revised, ...]]:
     """Begin to look what was revised, and return what waits for it: each edition, the latest first.
 
-    The latest few are compared, each in a process of its own where there is one. What is worked out is kept in a
+    The latest few are compared, beside what comes next where there is another process. What is worked out is kept in a
     folder, one file an edition, and used again as long as nothing that it depends on has changed. Waiting raises
     EditionDamaged for one that is not as it was frozen, SumsDoNotCloseError when today's count of its day contradicts
     itself.
     """
     latest_first = list(editions)[::-1]
     compared = latest_first[: settings.editions.compared]
-    rows = [begun(partial(_kept_or_worked_out, one, register, settings, kept_in), processes) for one in compared]
+    asked = [partial(_kept_or_worked_out, one, register, settings, kept_in) for one in compared]
+    rows = begun_together(asked, processes)
     older = tuple(Revised(one.edition, None) for one in latest_first[len(compared) :])
     return lambda: (*(Revised(one.edition, wait()) for one, wait in zip(compared, rows, strict=True)), *older)
 
@@ -183,7 +185,15 @@ def _counted_from(frozen: Frozen, register: Register, settings: Settings) -> str
     rules = json.dumps(settings_of_figures(settings), sort_keys=True)
     for text in (frozen.edition.content, json.dumps(dict(frozen.edition.file_hashes)), code_hash(), rules):
         digest.update(text.encode() + b"\0")
+    digest.update(_rows_hash(register))
+    return digest.hexdigest()
+
+
+@once_a_register
+def _rows_hash(register: Register) -> bytes:
+    """The hash of the rows that figures are counted from."""
+    digest = hashlib.sha256()
     for part in (register.tables, register.held, register.reference):
         for key in sorted(part):
             digest.update(key.encode() + content_of(plain(part[key])))
-    return digest.hexdigest()
+    return digest.digest()

@@ -3,7 +3,7 @@
 import gc
 import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
@@ -63,6 +63,28 @@ def begun(work: Callable[[], _T], processes: int) -> Callable[[], _T]:
         return work
     with workers(processes) as pool:
         return pool.submit(work).result
+
+
+def begun_together(works: Sequence[Callable[[], Any]], processes: int) -> list[Callable[[], Any]]:
+    """Begin several pieces of work as `begun` does, in half of the processes, and return what waits for each.
+
+    What goes to one process goes there at once: a register that several of them are given is sent once, and what one
+    of them works out of it serves the others. Waiting for any raises what the first of those with it that fails raises.
+    """
+    if processes < 2:
+        return list(works)
+    parts = processes // 2
+    with workers(processes) as pool:
+        running = [pool.submit(_each_done, list(works[part::parts])) for part in range(parts)]
+    return [partial(_result_of, running[number % parts], number // parts) for number in range(len(works))]
+
+
+def _each_done(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [work() for work in works]
+
+
+def _result_of(running: Future[list[Any]], place: int) -> object:
+    return running.result()[place]
 
 
 def done_beside(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.test_browser import PAGES, Sites, sites  # noqa: F401 (the fixture)
+from tests.test_browser import PAGES, Sites, faultless, sites  # noqa: F401 (the fixture)
 
 pytestmark = pytest.mark.browser
 
@@ -66,25 +66,12 @@ def test_a_page_keeps_nobody_from_reading_it_at_any_width(sites: Sites, page: An
 
 def keeps_nobody_from_reading(on: Sites, page: Any, name: str, looked_at: Collection[int]) -> None:
     """Look at a page of a site at each width: its own faults, what it says and asks for, and whether all of it fits."""
-    said: list[str] = []
-    asked: list[str] = []
-
-    def hear(message: Any) -> None:
-        said.append(message.text)
-
-    def see(request: Any) -> None:
-        asked.append(request.url)
-
-    page.on("console", hear)
-    page.on("request", see)
-    page.goto(on.url(name))
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert width not in looked_at or faults(page) == [], width
-    assert (said, [url for url in asked if not url.startswith((on.address, "data:"))]) == ([], [])
-    page.remove_listener("console", hear)
-    page.remove_listener("request", see)
+    with faultless(page, on.address):
+        page.goto(on.url(name))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert width not in looked_at or faults(page) == [], width
 
 
 def test_what_is_hard_to_read_is_told(page: Any) -> None:

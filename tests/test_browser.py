@@ -6,6 +6,7 @@ import itertools
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,25 +75,49 @@ def sites(demo: Path, chromium: Any) -> Iterator[Sites]:
     server.server_close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_whole_at_every_width(sites: Sites, name: str) -> None:
-    page = sites.chromium.new_page()
+@pytest.fixture(scope="module")
+def page(sites: Sites) -> Iterator[Any]:
+    """One page of the browser for all that are looked at in turn: a new one loads the theme anew."""
+    opened = sites.chromium.new_page()
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def faultless(page: Any, address: str) -> Iterator[None]:
+    """Whatever is done to a page in the context, it says nothing in the console and asks no other host."""
     said: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(sites.url(name))
-    for scheme, width in itertools.product(("light", "dark"), WIDTHS):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(UNNAMED) == []
+
+    def hear(message: Any) -> None:
+        said.append(str(getattr(message, "text", message)))
+
+    def see(request: Any) -> None:
+        asked.append(request.url)
+
+    heard = {"console": hear, "pageerror": hear, "request": see}
+    for event, listener in heard.items():
+        page.on(event, listener)
+    try:
+        yield
+    finally:
+        for event, listener in heard.items():
+            page.remove_listener(event, listener)
+    assert (said, [url for url in asked if not url.startswith((address, "data:"))]) == ([], [])
+    assert asked
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole_at_every_width(sites: Sites, page: Any, name: str) -> None:
+    with faultless(page, sites.address):
+        page.goto(sites.url(name))
+        for scheme, width in itertools.product(("light", "dark"), WIDTHS):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(UNNAMED) == []
     assert min(page.evaluate(LETTERS), default=LEAST_LETTERS) >= LEAST_LETTERS
-    assert said == []
-    assert [url for url in asked if not url.startswith((sites.address, "data:"))] == []
     assert len(page.query_selector_all(".alj-nav [aria-current]")) == 1
-    page.close()
 
 
 def test_a_line_of_what_needs_attention_leads_to_its_cases(sites: Sites) -> None:
