@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -223,8 +224,10 @@ def _said_by_the_service(reference: Iterable[pl.DataFrame], settings: Settings) 
     for table in reference:
         for column in table.select(pl.col(pl.String)).iter_columns():
             yield from column.drop_nulls()
-    for messages in _catalogues():
-        yield from messages
+
+
+def _names_of_days() -> Iterator[str]:
+    """Yield the names of months and weekdays in each language."""
     for code in LANGUAGES:
         locale = Locale.parse(code)
         for names in (locale.months, locale.days):
@@ -256,12 +259,13 @@ def _examples() -> tuple[str, ...]:
 
 @cache
 def _said_by_the_program() -> str:
-    """Return the words of the program, its style sheets and scripts, and of the theme: they are in every site."""
+    """Return the words of the program, its catalogues, style sheets and scripts, and of the theme, as one text."""
     folders = [Path(str(files(package))) for package in PROGRAM]
-    texts = [*_files(folders, (".py", ".jinja", ".css", ".js"))]
-    texts += _files([Path(str(files("material"))) / "templates"], (".html", ".js", ".css"))
-    texts += [Path(str(files("matplotlib"))) / "backends" / "backend_svg.py"]
-    return " ".join(_told(path.read_text(encoding="utf-8")) for path in sorted(texts))
+    paths = [*_files(folders, (".py", ".jinja", ".css", ".js"))]
+    paths += _files([Path(str(files("material"))) / "templates"], (".html", ".js", ".css"))
+    paths += [Path(str(files("matplotlib"))) / "backends" / "backend_svg.py"]
+    read = (path.read_text(encoding="utf-8") for path in sorted(paths))
+    return " ".join(map(_told, chain(read, *map(sorted, _catalogues()), _names_of_days())))
 
 
 def _files(folders: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:

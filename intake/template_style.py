@@ -147,7 +147,8 @@ class Styles:
     """
 
     def __init__(self, book: Workbook) -> None:
-        self._book = book
+        # A sheet that never becomes one of the workbook's: its cells serve to register looks.
+        self._aside = Worksheet(book)
         self._styles: dict[Look, StyleArray] = {}
 
     def of(self, look: Look) -> StyleArray:
@@ -157,8 +158,7 @@ class Styles:
         return self._styles[look]
 
     def _registered(self, look: Look) -> StyleArray:
-        # A sheet that never becomes one of the workbook's serves to register the look.
-        cell = Worksheet(self._book).cell(1, 1)
+        cell = self._aside.cell(1, len(self._styles) + 1)
         cell.font = Font(
             name=FONT,
             size=look.size,

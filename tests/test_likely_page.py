@@ -1,6 +1,7 @@
 """What the data quality page says of cases that may be one person: pairs to the coordination, its own to an office."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,7 @@ PAIRS = [("MIN-2627-0001", "NOR-2627-0001"), ("NOR-2627-0001", "NOR-2627-0002"),
 """The last one names a case that the edition does not know."""
 
 
+@cache
 def facts_with_offers() -> Facts:
     offers = Offers.validate(pl.DataFrame(PAIRS, schema=["case", "other_case"], orient="row"))
     return facts_of(replace(small_register(), offers=offers))

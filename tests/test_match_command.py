@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,10 @@ Captured = pytest.CaptureFixture[str]
 NOR, MIN, UNKNOWN = "NOR-2627-0001", "MIN-2627-0001", "EAS-2627-0009"
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def taken_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of two offices, one of which writes the same name in another way, taken in once."""
-    workspace = make_workspace(tmp_path / "service")
+    workspace = make_workspace(tmp_path_factory.mktemp("once") / "service")
     offices: list[list[object]] = [["code", "name", "posts"], ["NOR", "North", 1], ["MIN", "Minett", 1]]
     cover = {"data_on": COVER["data_on"]}
     write_workbook(workspace.reference, {"offices": offices}, cover, REFERENCE_WORKBOOK)
@@ -35,7 +36,14 @@ def service(tmp_path: Path) -> Workspace:
         rows = leaver(case=case, last_name=name)
         write_workbook(workspace.inbox_of(office) / "a.xlsx", rows, {**COVER, "office": office})
     taken_in(workspace)
-    return workspace
+    return workspace.root
+
+
+@pytest.fixture
+def service(taken_once: Path, tmp_path: Path) -> Workspace:
+    """A copy of it, to be changed at will."""
+    shutil.copytree(taken_once, tmp_path / "service")
+    return Workspace(tmp_path / "service")
 
 
 def taken_in(workspace: Workspace) -> TakenIn:

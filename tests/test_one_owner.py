@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from generator.audience import Audience, filter_for
 from generator.caseload import caseload
+from generator.facts import Facts
 from generator.pages.office import awaiting_notes
 from generator.pages.view import View
 from generator.starts import latest_starts, starts_of
@@ -86,35 +88,45 @@ def _of(year: str, rows: list[Row]) -> list[Row]:
     return [{k: v for k, v in row.items() if v is not None} for row in rows if str(row["case"]).startswith(year)]
 
 
+@cache
+def register_of_story(name: str) -> Merged:
+    """What a story comes to, once for all that is asked of it: nobody changes it."""
+    return merged(STORIES[name])
+
+
+@cache
+def facts_of_story(name: str) -> Facts:
+    return facts_of(register_of_story(name).register)
+
+
 @pytest.mark.parametrize("name", STORIES)
 class TestStory:
     def test_is_told_where_it_must_be(self, name: str) -> None:
-        assert merged(STORIES[name]).told == STORIES[name].told
+        assert register_of_story(name).told == STORIES[name].told
 
     def test_counts_each_start_and_each_person_once(self, name: str) -> None:
         story = STORIES[name]
-        starts = merged(story).starts()
+        starts = register_of_story(name).starts()
         assert " ".join(starts["case"].sort()) == story.starts
         this_year = starts.filter(pl.col("school_year") == "2026/27")
         assert latest_starts(this_year).height == story.persons
 
     def test_counts_at_its_owner_on_each_day(self, name: str) -> None:
-        story = merged(STORIES[name])
+        story = register_of_story(name)
         for day, owner in STORIES[name].owners.items():
             assert story.starts(day_of(day))["case"].to_list() == [owner]
 
     def test_shows_what_is_awaited_as_counts_alone(self, name: str) -> None:
-        awaiting = facts_of(merged(STORIES[name]).register).awaiting
+        awaiting = facts_of_story(name).awaiting
         assert " ".join(str(value) for row in awaiting.rows() for value in row) == STORIES[name].awaited
 
     def test_ends_alike_whatever_the_order_of_offices_and_rows(self, name: str) -> None:
-        forth, back = merged(STORIES[name]), merged(STORIES[name], backwards=True)
+        forth, back = register_of_story(name), merged(STORIES[name], backwards=True)
         assert forth.told == back.told
         assert " ".join(back.starts()["case"].sort()) == STORIES[name].starts
 
     def test_shows_no_office_a_case_of_another(self, name: str) -> None:
-        register = merged(STORIES[name]).register
-        facts = facts_of(register)
+        register, facts = register_of_story(name).register, facts_of_story(name)
         every = {str(case) for case in [*register.table(Leavers)["case"], *register.held_rows(Leavers)["case"]]}
         for office in OFFICES:
             seen = filter_for(Audience("office", office), facts)
@@ -125,8 +137,8 @@ class TestStory:
 
 @pytest.mark.parametrize("code", SENTENCES)
 def test_each_code_is_told_in_a_whole_sentence(code: str) -> None:
-    stories = [one for one in STORIES.values() if code in " ".join(one.told.values()).split()]
-    problems = pl.concat([merged(story).register.problems for story in stories]).filter(pl.col("code") == code)
+    stories = [name for name, one in STORIES.items() if code in " ".join(one.told.values()).split()]
+    problems = pl.concat([register_of_story(name).register.problems for name in stories]).filter(pl.col("code") == code)
     found = [
         Problem(code, row["sheet"], row["cell"], row["case"], json.loads(row["details"]))
         for row in problems.iter_rows(named=True)
@@ -140,7 +152,7 @@ def test_every_code_of_persons_and_moves_has_a_sentence() -> None:
 
 
 def test_the_awaited_office_reads_one_sentence_and_the_old_one_another() -> None:
-    facts = facts_of(merged(STORIES[next(name for name in STORIES if "is awaited" in name)]).register)
+    facts = facts_of_story(next(name for name in STORIES if "is awaited" in name))
     told = {}
     for office in OFFICES:
         audience = Audience("office", office)
@@ -169,7 +181,7 @@ def test_a_move_changes_no_total_of_all_offices() -> None:
 
 
 def test_a_move_leaves_one_open_case_on_each_day() -> None:
-    register = merged(STORIES[next(iter(STORIES))]).register
+    register = register_of_story(next(iter(STORIES))).register
     for day, owner in (("09.10.2026", "NOR"), ("14.10.2026", "NOR"), ("15.10.2026", "MIN"), ("31.10.2026", "MIN")):
         is_open = caseload(register, day_of(day), Settings()).filter("is_open")
         assert is_open["office"].to_list() == [owner]

@@ -1,16 +1,15 @@
 """The page on revisions: what was frozen, what is otherwise since, in words; and each reader its own share of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from generator.audience import COORDINATION, SENSITIVE_BREAKDOWNS, filter_for
+from generator.audience import COORDINATION, SENSITIVE_BREAKDOWNS, Audience, filter_for
 from generator.editions import Frozen, Knowledge, freeze
 from generator.facts import Facts
+from generator.pages.draft import DraftPage
 from generator.pages.nav import navigation
 from generator.pages.revisions import revisions_page
 from generator.pages.view import View
@@ -18,7 +17,7 @@ from generator.revisions import Revised, Revisions, revised_editions, what_was_r
 from intake.language import Language
 from intake.settings import Settings
 from tests.sampled_registers import figures_of
-from tests.service_facts import CONTACTS, ENGLISH, INTERVIEWS, MINETT, facts_of, pages_by_path, small_register
+from tests.service_facts import CONTACTS, ENGLISH, INTERVIEWS, MINETT, facts_of, small_register
 
 DAY = date(2026, 10, 30)
 SETTINGS = Settings(language="en", note="made-up data")
@@ -29,19 +28,24 @@ NOW = small_register(
 )
 
 
-@pytest.fixture
-def frozen(tmp_path: Path) -> Frozen:
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
     """The edition of 30 October as known on that day."""
-    known = Knowledge(DAY, DAY, SETTINGS, 2)
-    one, _ = freeze(tmp_path / "editions", known, THEN, *figures_of(THEN, DAY), datetime(2026, 10, 31, tzinfo=UTC))
+    known, frozen_at = Knowledge(DAY, DAY, SETTINGS, 2), datetime(2026, 10, 31, tzinfo=UTC)
+    one, _ = freeze(tmp_path_factory.mktemp("frozen") / "editions", known, THEN, *figures_of(THEN, DAY), frozen_at)
     return one
 
 
-@pytest.fixture
-def facts(frozen: Frozen, tmp_path: Path) -> Iterator[Facts]:
+@pytest.fixture(scope="module")
+def facts(frozen: Frozen, tmp_path_factory: pytest.TempPathFactory) -> Facts:
     """Today's facts: an answer of Minett's was put right, another and North's interview came late."""
-    revised = revised_editions([frozen], NOW, SETTINGS, tmp_path / "kept")()
-    yield replace(facts_of(NOW, SETTINGS), revised=revised)
+    revised = revised_editions([frozen], NOW, SETTINGS, tmp_path_factory.mktemp("revised") / "kept")()
+    return replace(facts_of(NOW, SETTINGS), revised=revised)
+
+
+def page_of(facts: Facts, audience: Audience, language: Language = ENGLISH) -> DraftPage:
+    """The page as an audience reads it, from its share of the facts."""
+    return revisions_page(View(filter_for(audience, facts), audience, language))
 
 
 def words(html: str) -> str:
@@ -50,7 +54,7 @@ def words(html: str) -> str:
 
 
 def test_it_says_then_now_by_how_much_and_why(facts: Facts) -> None:
-    page = pages_by_path(facts, COORDINATION)["revisions.md"]
+    page = page_of(facts, COORDINATION)
     assert "Edition of 30 October 2026 30 Oct" in words(page.fragments["editions"])
     section = words(page.fragments["edition-2026-10-30"])
     # Four were listed this school year, two by Minett: one of North's was reached, and now both of Minett's are.
@@ -61,7 +65,7 @@ def test_it_says_then_now_by_how_much_and_why(facts: Facts) -> None:
 
 
 def test_parts_are_counted_and_not_listed(facts: Facts) -> None:
-    section = pages_by_path(facts, COORDINATION)["revisions.md"].fragments["edition-2026-10-30"]
+    section = page_of(facts, COORDINATION).fragments["edition-2026-10-30"]
     assert '<details class="fold"><summary>' in section
     assert "revised parts of figures</summary>" in section
 
@@ -71,7 +75,7 @@ def test_an_office_reads_its_own_share_and_that_of_all(facts: Facts) -> None:
     (revised,) = own.revised
     assert revised.rows is not None
     assert set(revised.rows["office"]) == {"MIN", ""}
-    section = words(pages_by_path(facts, MINETT)["revisions.md"].fragments["edition-2026-10-30"])
+    section = words(page_of(facts, MINETT).fragments["edition-2026-10-30"])
     assert "Reached 2026/27 0 of 2 2 of 2" in section
     assert "North" not in section
 
@@ -83,15 +87,17 @@ def test_the_coordination_reads_nothing_by_what_is_sensitive(facts: Facts) -> No
     assert seen.rows is not None
     assert not all_rows.rows.filter(breakdown="reason").is_empty()
     assert set(seen.rows["breakdown"]).isdisjoint(SENSITIVE_BREAKDOWNS)
-    assert "Main reason" not in pages_by_path(facts, COORDINATION)["revisions.md"].fragments["edition-2026-10-30"]
+    assert "Main reason" not in page_of(facts, COORDINATION).fragments["edition-2026-10-30"]
     assert "family" in INTERVIEWS
 
 
 def test_a_change_of_the_rules_says_which(frozen: Frozen) -> None:
+    then = facts_of(THEN, SETTINGS)
+
     def said(one: Frozen, settings: Settings = SETTINGS) -> str:
         revised = Revised(one.edition, what_was_revised(one, THEN, settings))
-        facts = replace(facts_of(THEN, settings), revised=(revised,))
-        return words(revisions_page(View(facts, COORDINATION, ENGLISH)).fragments["edition-2026-10-30"])
+        facts = replace(then, settings=settings, revised=(revised,))
+        return words(page_of(facts, COORDINATION).fragments["edition-2026-10-30"])
 
     longer = replace(SETTINGS, guarantee=replace(SETTINGS.guarantee, months=1))
     assert "settings" in said(frozen, longer)
@@ -120,7 +126,7 @@ def test_without_editions_the_page_says_so_and_is_in_the_navigation() -> None:
 
 @pytest.mark.parametrize(("language", "cause"), [("fr", "lignes tardives"), ("de", "verspätete Zeilen")])
 def test_causes_are_told_in_the_readers_language(language: str, cause: str, facts: Facts) -> None:
-    page = revisions_page(View(facts, COORDINATION, Language(language)))
+    page = page_of(facts, COORDINATION, Language(language))
     assert cause in page.fragments["edition-2026-10-30"]
     assert "late rows" not in page.fragments["edition-2026-10-30"]
 
