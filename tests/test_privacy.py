@@ -1,7 +1,7 @@
 """Nothing that identifies a person, and no free text, leaves the workbooks: all of a demo's output is searched."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -50,10 +50,19 @@ def output_texts(demo: Path) -> Iterator[tuple[Path, str]]:
             yield path, path.read_text(encoding="utf-8", errors="replace")
 
 
-def leaked(text: str, words: set[str]) -> set[str]:
-    """Return which of the words, in small letters, stand in a text as words of their own."""
+def leaked(text: str, words: Mapping[str, frozenset[str]]) -> set[str]:
+    """Return which texts in small letters, given with the words of each, stand in a text as words of their own."""
     folded = text.casefold()
-    return {word for word in words if word in folded and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)}
+    present = words_in(folded)
+    return {
+        word
+        for word, parts in words.items()
+        if parts <= present and word in folded and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+    }
+
+
+def words_in(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
 
 
 def test_no_identifying_value_and_no_free_text_is_in_the_output(
@@ -63,12 +72,15 @@ def test_no_identifying_value_and_no_free_text_is_in_the_output(
     assert len(known) > 500
     # Names of communes and schools may be shown, and some localities are called as their commune.
     shown = set(checked_tables[Leavers.INFO.key]["commune"].drop_nulls())
-    words = {value.casefold() for value in known - shown}
+    words = {word: words_in(word) for word in map(str.casefold, known - shown)}
     assert leaked(f"<td>{min(known - shown)}</td>", words)
     reference = (demo / "output" / "register").resolve() / "reference"
+    looked_at: set[str] = set()
     for path, text in output_texts(demo):
-        if not path.is_relative_to(reference):  # what the coordinators keep of offices and schools
+        # What the coordinators keep of offices and schools may be shown; the theme is the same on every site.
+        if not path.is_relative_to(reference) and text not in looked_at:
             assert not leaked(text, words), path
+            looked_at.add(text)
 
 
 def test_the_offices_sites_hold_their_own_case_numbers_only(demo: Path) -> None:
