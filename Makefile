@@ -8,7 +8,7 @@ LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.1
 	--no-annotate --extra build pyproject.toml
 
 # One more than there are cores: a test that waits for another program leaves its core to the others.
-TESTS = $(BIN)/python -m pytest -n $$($(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
+TESTS = $(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
 
 # What is started many times is compiled once, whatever the shell that calls this says.
 unexport PYTHONDONTWRITEBYTECODE

@@ -1,11 +1,14 @@
 """What goes to processes beside the command's own through files comes there as it was, and leaves none of them."""
 
+import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
+import pytest
 
-from intake.workers import done_beside
+from intake.workers import begun_together, done_beside
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,31 @@ def test_tables_come_through_files_as_they_were(tmp_path: Path) -> None:
         assert is_one_still
     assert done[0][2] == []
     assert list(tmp_path.iterdir()) == []
+
+
+def seen(table: pl.DataFrame, number: int) -> tuple[int, int, int]:
+    """The number, and which object in which process the table is."""
+    return number, id(table), os.getpid()
+
+
+@pytest.mark.parametrize(("processes", "parts"), [(1, 1), (2, 1), (4, 2)])
+def test_what_goes_to_one_process_is_sent_there_once(processes: int, parts: int) -> None:
+    table = pl.DataFrame({"case": ["A"]})
+    waiting = begun_together([partial(seen, table, number) for number in range(5)], processes)
+    done = [wait() for wait in reversed(waiting)][::-1]
+    assert [number for number, _, _ in done] == [0, 1, 2, 3, 4]
+    for part in range(parts):
+        assert len({one[1:] for one in done[part::parts]}) == 1
+    assert {process == os.getpid() for _, _, process in done} == {processes == 1}
+
+
+def fails(_table: pl.DataFrame) -> None:
+    raise ValueError("this one fails")
+
+
+def test_a_fault_of_one_is_raised_by_whoever_waits() -> None:
+    table = pl.DataFrame({"case": ["A"]})
+    waiting = begun_together([partial(fails, table), partial(seen, table, 1)], 2)
+    for wait in waiting:
+        with pytest.raises(ValueError, match="this one fails"):
+            wait()
