@@ -7,9 +7,6 @@ CATALOGUES := $(wildcard site_templates/locale/*/LC_MESSAGES/alj.po)
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --extra build pyproject.toml
 
-# One more than there are cores: a test that waits for another program leaves its core to the others.
-TESTS = $(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
-
 # What is started many times is compiled once, whatever the shell that calls this says.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -25,10 +22,10 @@ serve: $(VENV)/ready  ## the demo's sites on http://127.0.0.1:8000
 	$(BIN)/alj serve --workspace output/demo
 
 test: $(VENV)/ready-dev  ## every test, on all cores
-	$(TESTS) --durations=40 --durations-min=5
+	$(BIN)/python -m pytest -n auto --dist worksteal --durations=40 --durations-min=5
 
 soak: $(VENV)/ready-dev  ## the long forms of tests: 2,000 mutations, large hostile workbooks, a build for each refusal
-	$(TESTS) -m soak
+	$(BIN)/python -m pytest -n auto --dist worksteal -m soak
 
 check: $(VENV)/ready-dev  ## style, types, who may import whom
 	$(BIN)/ruff check .

@@ -265,7 +265,7 @@ def _said_by_the_program() -> str:
     paths += _files([Path(str(files("material"))) / "templates"], (".html", ".js", ".css"))
     paths += [Path(str(files("matplotlib"))) / "backends" / "backend_svg.py"]
     read = (path.read_text(encoding="utf-8") for path in sorted(paths))
-    return " ".join(map(_told, chain(read, *map(sorted, _catalogues()), _names_of_days())))
+    return " ".join(map(_told, chain(read, *_catalogues(), _names_of_days())))
 
 
 def _files(folders: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:

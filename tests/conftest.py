@@ -38,6 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: a test that waits for another program leaves its core to the others."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def one_core() -> Iterator[None]:
     """What a test builds is built in its own process: the tests' workers keep all cores at work already.

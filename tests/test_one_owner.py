@@ -89,30 +89,30 @@ def _of(year: str, rows: list[Row]) -> list[Row]:
 
 
 @cache
-def register_of_story(name: str) -> Merged:
+def merged_once(name: str) -> Merged:
     """What a story comes to, once for all that is asked of it: nobody changes it."""
     return merged(STORIES[name])
 
 
 @cache
 def facts_of_story(name: str) -> Facts:
-    return facts_of(register_of_story(name).register)
+    return facts_of(merged_once(name).register)
 
 
 @pytest.mark.parametrize("name", STORIES)
 class TestStory:
     def test_is_told_where_it_must_be(self, name: str) -> None:
-        assert register_of_story(name).told == STORIES[name].told
+        assert merged_once(name).told == STORIES[name].told
 
     def test_counts_each_start_and_each_person_once(self, name: str) -> None:
         story = STORIES[name]
-        starts = register_of_story(name).starts()
+        starts = merged_once(name).starts()
         assert " ".join(starts["case"].sort()) == story.starts
         this_year = starts.filter(pl.col("school_year") == "2026/27")
         assert latest_starts(this_year).height == story.persons
 
     def test_counts_at_its_owner_on_each_day(self, name: str) -> None:
-        story = register_of_story(name)
+        story = merged_once(name)
         for day, owner in STORIES[name].owners.items():
             assert story.starts(day_of(day))["case"].to_list() == [owner]
 
@@ -121,12 +121,12 @@ class TestStory:
         assert " ".join(str(value) for row in awaiting.rows() for value in row) == STORIES[name].awaited
 
     def test_ends_alike_whatever_the_order_of_offices_and_rows(self, name: str) -> None:
-        forth, back = register_of_story(name), merged(STORIES[name], backwards=True)
+        forth, back = merged_once(name), merged(STORIES[name], backwards=True)
         assert forth.told == back.told
         assert " ".join(back.starts()["case"].sort()) == STORIES[name].starts
 
     def test_shows_no_office_a_case_of_another(self, name: str) -> None:
-        register, facts = register_of_story(name).register, facts_of_story(name)
+        register, facts = merged_once(name).register, facts_of_story(name)
         every = {str(case) for case in [*register.table(Leavers)["case"], *register.held_rows(Leavers)["case"]]}
         for office in OFFICES:
             seen = filter_for(Audience("office", office), facts)
@@ -138,7 +138,7 @@ class TestStory:
 @pytest.mark.parametrize("code", SENTENCES)
 def test_each_code_is_told_in_a_whole_sentence(code: str) -> None:
     stories = [name for name, one in STORIES.items() if code in " ".join(one.told.values()).split()]
-    problems = pl.concat([register_of_story(name).register.problems for name in stories]).filter(pl.col("code") == code)
+    problems = pl.concat([merged_once(name).register.problems for name in stories]).filter(pl.col("code") == code)
     found = [
         Problem(code, row["sheet"], row["cell"], row["case"], json.loads(row["details"]))
         for row in problems.iter_rows(named=True)
@@ -181,7 +181,7 @@ def test_a_move_changes_no_total_of_all_offices() -> None:
 
 
 def test_a_move_leaves_one_open_case_on_each_day() -> None:
-    register = register_of_story(next(iter(STORIES))).register
+    register = merged_once(next(iter(STORIES))).register
     for day, owner in (("09.10.2026", "NOR"), ("14.10.2026", "NOR"), ("15.10.2026", "MIN"), ("31.10.2026", "MIN")):
         is_open = caseload(register, day_of(day), Settings()).filter("is_open")
         assert is_open["office"].to_list() == [owner]
