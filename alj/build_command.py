@@ -1,7 +1,9 @@
 """`alj build`: says at once when nothing has changed; otherwise takes the inbox and puts the sites out (`building`)."""
 
 import argparse
+import os
 from collections.abc import Iterator
+from typing import Final
 
 from filelock import FileLock, Timeout
 
@@ -12,8 +14,18 @@ from alj.unchanged import Inputs, last_build, note_build
 from alj.watching import watched
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_, Language
+from intake.processes import prepare_processes
 from intake.settings import Settings, day_of, read_settings
 from intake.workspace import Workspace, open_workspace
+
+NEEDED_BESIDE: Final = (
+    "generator.pages.sites",
+    "generator.charts.svg",
+    "generator.builder",
+    "alj.marking",
+    "alj.archived",
+)
+"""What a build does in other processes, besides counting: pages, charts, sites, marked workbooks, reading."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,6 +46,12 @@ def run(options: argparse.Namespace) -> int:
         ) from busy
 
 
+def prepare_for_build() -> None:
+    """Let what the processes of a build need be imported while the command imports it, too."""
+    if (os.cpu_count() or 1) > 1:
+        prepare_processes(NEEDED_BESIDE)
+
+
 def _unless_nothing_changed(options: argparse.Namespace, workspace: Workspace, settings: Settings) -> int:
     language = Language(options.language or settings.language)
     inputs = Inputs(workspace, settings, options, language)
@@ -44,6 +62,7 @@ def _unless_nothing_changed(options: argparse.Namespace, workspace: Workspace, s
         if options.summary:
             write_whole(options.summary, last.summary)
         return TO_MEND if last.to_mend else GOOD
+    prepare_for_build()
     # Only here, since it brings polars and all the rest.
     from alj.building import build_as_asked
 

@@ -95,7 +95,7 @@ def build(
     """
     make_private(workspace.cache)
     processes = os.cpu_count() or 1
-    with shared_workers(processes, "generator.pages.sites"):
+    with shared_workers(processes):
         taken = take_in(
             workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss
         ).without_rows()  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alj import building
+from alj.build_command import prepare_for_build
 from alj.cli import GOOD
 from alj.freezing import begin_to_freeze
 from alj.printing import print_result
@@ -34,6 +35,7 @@ PLAIN_BUILD = argparse.Namespace(audience=None, strict=False, as_of=None, known_
 
 def run(options: argparse.Namespace) -> int:
     """Make a workspace of made-up data and its sites, with the same processes beside all the way."""
+    prepare_for_build()
     processes = os.cpu_count() or 1
     with shared_workers(processes):
         return _made(options, processes)

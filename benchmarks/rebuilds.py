@@ -6,6 +6,7 @@ the clock; beside it stands that of the processor's, which a busy machine leaves
 """
 
 import argparse
+import ctypes
 import json
 import os
 import shutil
@@ -15,8 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from resource import struct_rusage
 from typing import Final
 
 OFFICE: Final = "NOR"
@@ -28,6 +31,7 @@ ROWS: Final = (
     ("five times the cases / once", "larger", "demo", 5.5),
 )
 MEMORY: Final = 2.0
+PR_SET_CHILD_SUBREAPER: Final = 36
 BROKE_OFF: Final = b"Traceback (most recent call last)"
 
 
@@ -43,24 +47,41 @@ class Cost:
 def cost_of(*command: str, makes: Path | None = None) -> Cost:
     """Run a command of this interpreter, and return what it costs; `makes` must be there when it has ended.
 
-    Raises RuntimeError when it failed. A command that ends with 1 may have done its work and tell of something to mend,
-    or have broken off.
+    What it started counts, too, also what ends after it. Raises RuntimeError when it failed. A command that ends with 1
+    may have done its work and tell of something to mend, or have broken off.
     """
+    _adopt_orphans()
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, *command], env=_as_installed(), stdout=subprocess.DEVNULL, stderr=said
+            [sys.executable, *command], env=_as_installed(), stdout=subprocess.DEVNULL, stderr=said,
+            process_group=0,
         )  # fmt: skip
         _, status, used = os.wait4(process.pid, 0)
         clock = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
+        every = [used, *_orphans_ended(process.pid)]
         said.seek(0)
         broken = BROKE_OFF in said.read()
     if process.returncode not in (0, 1) or broken:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     if makes and not makes.exists():
         raise RuntimeError(f"{' '.join(command)} made no {makes.name}")
-    return Cost(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    processor = sum(one.ru_utime + one.ru_stime for one in every)
+    return Cost(clock, processor, max(one.ru_maxrss for one in every) / 1024)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what a command leaves running, as Linux has it: else nobody is told what that costs."""
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def _orphans_ended(group: int) -> Iterator[struct_rusage]:
+    """Wait for all that a command left running in its group, and yield what each cost with its own children."""
+    with suppress(ChildProcessError):
+        while True:
+            yield os.wait4(-group, 0)[2]
 
 
 def _as_installed() -> dict[str, str]:

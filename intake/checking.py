@@ -2,15 +2,14 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
 from intake.checks import CheckedWorkbook, check_workbook
 from intake.precheck import Refusal
+from intake.processes import started
 from intake.settings import Settings
 from intake.tables import WORKBOOKS
 from intake.values import Lists
@@ -54,8 +53,7 @@ def check_each(
         if processes <= 1:
             yield from map(Checker(stack.enter_context(Reader(settings.reading)), lists, settings).check, files)
             return
-        # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
-        pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (lists, settings))
+        pool = started(processes, _start, (lists, settings))
         for read, checked, declaration in stack.enter_context(pool).map(_check, files):
             # A declaration is known by what it is, not by what it says: a copy from another process is not it.
             own = next((one for one in WORKBOOKS if one.key == declaration), None)

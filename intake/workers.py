@@ -1,4 +1,4 @@
-"""Processes that work beside the command's own, for all that it hands them: each takes more than a second to start."""
+"""Processes that work beside the command's own, for all that it hands them."""
 
 import gc
 import pickle
@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
-from importlib import import_module
 from itertools import count
-from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import polars as pl
+
+from intake.processes import look_for_garbage_seldom, started
 
 _T = TypeVar("_T")
 
@@ -21,19 +21,14 @@ _shared: list[ProcessPoolExecutor] = []
 
 
 @contextmanager
-def shared_workers(processes: int, imports: str = "") -> Iterator[ProcessPoolExecutor]:
-    """Let whatever is handed out while the context lasts go to the same so many processes; within another, to its.
-
-    They begin at once to import the module that they will be asked for, so that nobody waits for it later.
-    """
+def shared_workers(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Let whatever is handed out while the context lasts go to the same so many processes; within another, to its."""
     if _shared:
         yield _shared[-1]
         return
     usual = gc.get_threshold()
-    _look_for_garbage_seldom()
-    with _started(processes) as pool:
-        for _ in range(processes if imports and processes > 1 else 0):
-            pool.submit(import_module, imports)
+    look_for_garbage_seldom()
+    with started(processes) as pool:
         _shared.append(pool)
         try:
             yield pool
@@ -50,7 +45,7 @@ def workers(processes: int) -> Iterator[ProcessPoolExecutor]:
     if _shared:
         yield _shared[-1]
         return
-    with _started(processes) as pool:
+    with started(processes) as pool:
         yield pool
 
 
@@ -148,13 +143,3 @@ def _ended(running: dict[Future[_T], int]) -> Iterator[tuple[int, _T]]:
     """Yield what ended first, no longer running."""
     for ended in wait(running, return_when=FIRST_COMPLETED).done:
         yield running.pop(ended), ended.result()
-
-
-def _started(processes: int) -> ProcessPoolExecutor:
-    # Forking a process that has threads (polars has) can lock up: each worker starts afresh.
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_look_for_garbage_seldom)
-
-
-def _look_for_garbage_seldom() -> None:
-    """Let Python look for what leads in circles less often: pages and charts are many objects, most of which stay."""
-    gc.set_threshold(50_000, 10, 10)

@@ -80,6 +80,36 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_no_trace_of_it(serv
     kill_builds(service_of_one, 2, 2)
 
 
+def in_session(session: int) -> list[int]:
+    """The processes of a session that have not ended."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, of = one.read_text("utf-8").rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(of) == session and state != "Z":
+            found.append(int(one.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="processes are listed nowhere")
+def test_processes_of_a_build_that_is_killed_end_by_themselves(service_of_one: Workspace) -> None:
+    change(service_of_one, 0)
+    build = start(service_of_one)
+    # The build itself, the two that begin and look after the others, and one that works.
+    while len(in_session(build.pid)) < 4:
+        assert build.poll() is None
+        time.sleep(0.01)
+    build.kill()
+    build.wait()
+    waited = time.monotonic()
+    while left := in_session(build.pid):
+        assert time.monotonic() - waited < 60, left
+        time.sleep(0.05)
+    assert is_whole(service_of_one)
+
+
 @pytest.mark.soak
 def test_hundreds_of_killed_builds(service_of_one: Workspace) -> None:
     kill_builds(service_of_one, KILLS, int(os.environ.get("ALJ_KILLS_FINISHED_EVERY", "1")))

@@ -1,0 +1,51 @@
+"""How the processes beside a command's own begin and end: forked from one that has imported what they need.
+
+That one, the fork server of the standard library, is a fresh Python which imports and does nothing else: no thread of
+it can hold a lock while it is forked, as a command's own can (polars has some). A process then begins in hundredths of
+a second where importing takes it one or two.
+"""
+
+import gc
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import forkserver, get_context, parent_process
+from typing import Any, Final
+
+_CONTEXT: Final = get_context("forkserver")
+
+
+def prepare_processes(imports: Sequence[str]) -> None:
+    """Begin to import the modules that processes will need, while the command goes on; what has begun stays as it is.
+
+    Without it they import what they need themselves, each for itself.
+    """
+    _CONTEXT.set_forkserver_preload([*imports])
+    forkserver.ensure_running()
+
+
+def started(
+    processes: int, initializer: Callable[..., object] | None = None, given: tuple[Any, ...] = ()
+) -> ProcessPoolExecutor:
+    """Return so many processes, each of which begins with an `initializer` and ends when this one does."""
+    return ProcessPoolExecutor(processes, _CONTEXT, _begin, (initializer, given))
+
+
+def look_for_garbage_seldom() -> None:
+    """Let Python look for what leads in circles less often: pages and charts are many objects, most of which stay."""
+    gc.set_threshold(50_000, 10, 10)
+
+
+def _begin(initializer: Callable[..., object] | None, given: tuple[Any, ...]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    look_for_garbage_seldom()
+    if initializer:
+        initializer(*given)
+
+
+def _end_with_parent() -> None:
+    """End at once when the process that gives the work is gone, killed perhaps: nobody would ever give any again."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
