@@ -1,4 +1,4 @@
-"""The office workbooks of the archive, each read and checked once: what was found is kept by all that it follows from.
+"""The workbooks of the archive, each read and checked once: what was found is kept by all that it follows from.
 
 That is the file's bytes, the program, the settings, the lists and the last day that it may tell of. What is kept holds
 names; it is signed with the workspace's key, and lies in one folder (`Workspace.cache_of_workbooks`).
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from alj.guarded import Row, Vocabulary, rows_of
-from alj.reading import known_by
+from alj.reading import known_by, read_reference
 from alj.stages import Stages
 from alj.stored import rewrite_who_comes_again
 from alj.unchanged import program_hash
@@ -24,7 +24,7 @@ from intake.checks import CheckedWorkbook, check_workbook
 from intake.erasures import ErasedRow, Rewritings, read_rewritings
 from intake.identity import Key
 from intake.kept import Kept
-from intake.language import N_
+from intake.language import N_, Language
 from intake.precheck import ReadingLimits, Refusal
 from intake.settings import Settings
 from intake.submissions import Receipt, stored_file
@@ -128,6 +128,22 @@ def look_into(
     ]  # fmt: skip
 
 
+def look_into_reference(
+    workspace: Workspace, receipt: Receipt, key: Key, settings: Settings, language: Language
+) -> CheckedWorkbook:
+    """Return the reference workbook of a receipt; one that was never looked into is read and checked.
+
+    Raises StopsTheCommand with everything that is wrong in it.
+    """
+    kept, known = Kept(workspace.cache_of_workbooks, program_hash(), key.secret), known_by(receipt, settings)
+    name = kept.key("reference", receipt.sha256, known.isoformat(), repr(settings.reading))
+    if content := kept.get(name):
+        return _restored(content, {}).checked
+    checked = read_reference(stored_file(workspace, receipt), known, language, settings.reading)
+    kept.put(name, _stored(checked, (), readable=True))
+    return checked
+
+
 def packed_rows(archived: Iterable[Archived]) -> tuple[bytes, ...]:
     """Return the rows of the cells of class I and T of all workbooks, each once."""
     return tuple(dict.fromkeys(row for one in archived for row in one.packed))
@@ -188,7 +204,7 @@ def _looked_into_one(
         book, today=one.known_by, lists=lists, settings=settings, expected=DECLARED[expected] if expected else None,
         erased=one.erased,
     )  # fmt: skip
-    return _stored(checked, rows_of(book, checked), isinstance(book, Workbook))
+    return _stored(checked, rows_of(book, checked), readable=isinstance(book, Workbook))
 
 
 def _name(
@@ -206,7 +222,7 @@ def _name(
     )
 
 
-def _stored(checked: CheckedWorkbook, rows: Iterable[Row], readable: bool) -> bytes:
+def _stored(checked: CheckedWorkbook, rows: Iterable[Row], *, readable: bool) -> bytes:
     """Return what to keep. A declaration is what it is by identity, so only its key is kept."""
     declaration = checked.declaration.key if checked.declaration else None
     packed = tuple(pickle.dumps(row) for row in rows)

@@ -19,13 +19,15 @@ from intake.settings import Settings, day_of, read_settings
 from intake.workspace import Workspace, open_workspace
 
 NEEDED_BESIDE: Final = (
-    "generator.pages.sites",
-    "generator.charts.svg",
-    "generator.builder",
-    "alj.marking",
     "alj.archived",
+    "alj.marking",
+    "generator.builder",
+    "generator.pages.sites",
+    "holidays.countries",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
 )
-"""What a build does in other processes, besides counting: pages, charts, sites, marked workbooks, reading."""
+"""What a build does in other processes: read, mark, count, write pages, draw charts, build sites."""
 
 
 def run(options: argparse.Namespace) -> int:

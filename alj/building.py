@@ -105,6 +105,7 @@ def build(
         facts = derive_facts(taken.register, today, settings, stages, beside)
         with stages.stage("proof", N_("Proving that sums close")):
             prove(facts)
+        until_marked = begin_to_mark(workspace, taken, facts, settings, stages, known_on)
         if audience in (None, MINISTRY.key):
             # What is rendered for another day tells the ministry nothing that it has not been told.
             facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
@@ -116,10 +117,7 @@ def build(
         with staged_build(workspace) as staged:
             rendered = render(workspace, staged / workspace.sites.name, facts, stages, audience, guarded)
             write_tables(staged, workspace, taken.register, facts)
-            if known_on is None:
-                # An edition of an earlier day tells the offices nothing new.
-                caseloads = office_caseloads(facts.cases, list(taken.latest), today)
-                mark_latest(workspace, taken, settings, stages, caseloads)
+            until_marked()
             whole = audience is None and known_on is None and today == settings.day()
             report = report_of(taken, facts, rendered.keys, stages.seconds, whole=whole)
             put_out(workspace, staged, rendered, report, settings)
@@ -213,6 +211,24 @@ def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, *, current:
         # Before the site is there to be read: what may have been read is never forgotten.
         keep_edition(workspace, published, facts.edition)
     return facts
+
+
+def begin_to_mark(
+    workspace: Workspace,
+    taken: TakenIn,
+    facts: Facts,
+    settings: Settings,
+    stages: Stages,
+    known_on: datetime.date | None,
+) -> Callable[[], None]:
+    """Begin to mark the offices' workbooks, while what comes next leaves other processes idle; return what waits.
+
+    An edition of an earlier day tells the offices nothing new.
+    """
+    if known_on is not None:
+        return lambda: None
+    caseloads = office_caseloads(facts.cases, list(taken.latest), facts.today)
+    return mark_latest(workspace, taken, settings, stages, caseloads)
 
 
 def compare_editions(

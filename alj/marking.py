@@ -3,8 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from alj.archived import Reading
@@ -21,7 +22,7 @@ from intake.settings import Settings
 from intake.submissions import OFFICE_FOLDER
 from intake.template import lists_of
 from intake.workbook import Workbook
-from intake.workers import workers
+from intake.workers import begun, workers
 from intake.workspace import Workspace
 
 FEW = 2
@@ -82,10 +83,10 @@ def mark_latest(
     settings: Settings,
     stages: Stages,
     caseloads: Mapping[str, OfficeCaseload],
-) -> None:
-    """Write back the latest workbook of each office that could be read, marked.
+) -> Callable[[], None]:
+    """Begin to write back the latest workbook of each office that could be read, marked; return what waits for all.
 
-    Each gets the caseload of its own office by referent.
+    Each gets the caseload of its own office by referent. Waiting raises OSError where one can't be written.
     """
     entries = lists_of(taken.register.reference)
     used: set[Path] = set()
@@ -100,9 +101,16 @@ def mark_latest(
         target, old = marked_file(to_mark, workspace.returned / office, own_name(to_mark, office), used)
         used.add(target.resolve())
         marked.append(Marked(to_mark, target, old, one.reading))
-    with stages.stage("marking", N_("Marking workbooks"), sum(not one.old for one in marked)) as advance:
-        for each in write_new(marked):
-            advance(each)
+    processes = os.cpu_count() or 1
+    writing = [(one.target, begun(partial(_put, one), processes)) for one in marked if not one.old]
+
+    def until_marked() -> None:
+        with stages.stage("marking", N_("Marking workbooks"), len(writing)) as advance:
+            for target, written in writing:
+                written()
+                advance(target)
+
+    return until_marked
 
 
 def with_what_all_show(checked: CheckedWorkbook, office: str, register: Register) -> CheckedWorkbook:

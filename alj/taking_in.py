@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from alj.archived import Archived, Looking, look_into, packed_rows, unpacked
+from alj.archived import Archived, Looking, look_into, look_into_reference, packed_rows, unpacked
 from alj.guarded import Vocabulary, guarded_values, vocabulary_of
 from alj.monthly_lists import take_monthly
-from alj.reading import check_reference, known_by, read_reference
+from alj.reading import check_reference, known_by
 from alj.stages import Stages
 from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.erasures import read_rewritings, tokens_of_erased
 from intake.faults import StopsTheCommand, WrongUsage
-from intake.identity import PersonLookup, open_lookup, read_key
+from intake.identity import Key, PersonLookup, open_lookup, read_key
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
@@ -150,7 +150,7 @@ def _prepared(
     key = read_key(workspace.key_file)
     lookup = open_lookup(workspace.identity, key, known_on=known_on, matching=settings.matching)
     tombstones = read_tombstones(workspace.identity, key)
-    reference = _reference(workspace, known_on, settings, language)
+    reference = _reference(workspace, known_on, key, settings, language)
     vocabulary = cache(partial(vocabulary_of, reference.tables.values(), settings))
     return Looking(key, lists_of(reference.tables), settings, tombstones, vocabulary), lookup, reference
 
@@ -214,14 +214,14 @@ def _latest_readable(
 
 
 def _reference(
-    workspace: Workspace, known_on: datetime.date | None, settings: Settings, language: Language
+    workspace: Workspace, known_on: datetime.date | None, key: Key, settings: Settings, language: Language
 ) -> CheckedWorkbook:
     if workspace.reference.is_file():
         receive(workspace, workspace.reference, datetime.datetime.now(datetime.UTC), "reference")
     # On a day before there was any, the first one serves, for good: a later one would change an earlier edition.
     in_use = reference_receipt(workspace, known_on)
     for receipt in [in_use] if in_use else receipts(workspace, kind="reference")[:1]:
-        return read_reference(stored_file(workspace, receipt), known_by(receipt, settings), language, settings.reading)
+        return look_into_reference(workspace, receipt, key, settings, language)
     raise StopsTheCommand(
         N_("{file} is missing: `alj init` writes an empty one to fill in."), file=workspace.reference.name
     )

@@ -15,8 +15,10 @@ import openpyxl
 import pytest
 
 from alj.build_report import new_and_nobodys, tell_what_is_nobodys
+from alj.reading import read_reference
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
+from intake.checks import CheckedWorkbook
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.journal import ArchiveProblem
 from intake.problems import describe
@@ -67,6 +69,27 @@ def refused(taken: TakenIn) -> list[tuple[str | None, str]]:
 def lines_of(workspace: Workspace, log: str) -> list[dict[str, Any]]:
     """Return the entries of a log of the archive."""
     return [json.loads(line) for line in (workspace.archive / log).read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_reference_workbook_is_read_once_until_it_changes(
+    service: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def noted(file: Path, *given: Any) -> CheckedWorkbook:
+        read.append(file)
+        return read_reference(file, *given)
+
+    monkeypatch.setattr("alj.archived.read_reference", noted)
+    offices = [taken_in(service).register.reference["offices"] for _ in range(2)]
+    assert offices[0].equals(offices[1])
+    assert len(read) == 1
+    write_workbook(service.reference, table("offices", "code | name", "NOR | North"), {}, REFERENCE_WORKBOOK)
+    for _ in range(2):
+        # What is wrong with it is told each time.
+        with pytest.raises(StopsTheCommand):
+            taken_in(service)
+    assert len(read) == 3
 
 
 def test_a_workbook_that_lost_rows_waits_until_the_loss_is_accepted_once(service: Workspace) -> None:
