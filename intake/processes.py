@@ -10,10 +10,10 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import forkserver, get_context, parent_process
-from typing import Any, Final
-
-_CONTEXT: Final = get_context("forkserver")
+from contextlib import suppress
+from multiprocessing import forkserver, get_context, parent_process, set_forkserver_preload
+from multiprocessing.context import BaseContext
+from typing import Any
 
 
 def prepare_processes(imports: Sequence[str]) -> None:
@@ -21,15 +21,28 @@ def prepare_processes(imports: Sequence[str]) -> None:
 
     Without it they import what they need themselves, each for itself.
     """
-    _CONTEXT.set_forkserver_preload([*imports])
-    forkserver.ensure_running()
+    set_forkserver_preload([*imports])
+    with suppress(OSError):
+        forkserver.ensure_running()
 
 
 def started(
     processes: int, initializer: Callable[..., object] | None = None, given: tuple[Any, ...] = ()
 ) -> ProcessPoolExecutor:
     """Return so many processes, each of which begins with an `initializer` and ends when this one does."""
-    return ProcessPoolExecutor(processes, _CONTEXT, _begin, (initializer, given))
+    return ProcessPoolExecutor(processes, _context(), _begin, (initializer, given))
+
+
+def _context() -> BaseContext:
+    """Return what begins processes: afresh, each for itself, where the fork server can't be.
+
+    Its socket needs a place, which a folder for temporary files with a long name has not.
+    """
+    try:
+        forkserver.ensure_running()
+    except OSError:
+        return get_context("spawn")
+    return get_context("forkserver")
 
 
 def look_for_garbage_seldom() -> None:

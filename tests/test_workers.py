@@ -1,6 +1,8 @@
 """What goes to processes beside the command's own through files comes there as it was, and leaves none of them."""
 
 import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -72,3 +74,19 @@ def test_a_fault_of_one_is_raised_by_whoever_waits() -> None:
     for wait in waiting:
         with pytest.raises(ValueError, match="this one fails"):
             wait()
+
+
+BESIDE = """
+import os
+from intake.processes import prepare_processes, started
+prepare_processes(["intake.processes"])
+with started(1) as pool:
+    assert pool.submit(os.getpid).result() != os.getpid()
+"""
+
+
+def test_processes_begin_where_no_socket_has_room_in_the_folder_for_temporary_files(tmp_path: Path) -> None:
+    long = tmp_path / ("d" * 100)
+    long.mkdir()
+    done = subprocess.run([sys.executable, "-c", BESIDE], env={**os.environ, "TMPDIR": str(long)}, check=False)
+    assert done.returncode == 0
