@@ -7,11 +7,12 @@ a second where importing takes it one or two.
 
 import gc
 import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from multiprocessing import forkserver, get_context, parent_process, set_forkserver_preload
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker, set_forkserver_preload
 from multiprocessing.context import BaseContext
 from typing import Any
 
@@ -23,7 +24,7 @@ def prepare_processes(imports: Sequence[str]) -> None:
     """
     set_forkserver_preload([*imports])
     with suppress(OSError):
-        forkserver.ensure_running()
+        _have_fork_server()
 
 
 def started(
@@ -39,10 +40,21 @@ def _context() -> BaseContext:
     Its socket needs a place, which a folder for temporary files with a long name has not.
     """
     try:
-        forkserver.ensure_running()
+        _have_fork_server()
     except OSError:
         return get_context("spawn")
     return get_context("forkserver")
+
+
+def _have_fork_server() -> None:
+    """Begin the fork server, if it has not begun, with Ctrl+C kept from it: it would end its imports in a traceback."""
+    # First, since the one that looks after both lifts what is kept from a process when it begins.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def look_for_garbage_seldom() -> None:
@@ -51,6 +63,9 @@ def look_for_garbage_seldom() -> None:
 
 
 def _begin(initializer: Callable[..., object] | None, given: tuple[Any, ...]) -> None:
+    # Ctrl+C reaches all: the command says that it stops, what works for it ends on the spot and says nothing.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     look_for_garbage_seldom()
     if initializer:

@@ -22,12 +22,10 @@ AT_ONCE = 20
 LEFT_OVER = re.compile(r"\.new$|^\.new-|^\.link-|^\.sites-|\.old$")
 
 
-def start(workspace: Workspace) -> subprocess.Popen[bytes]:
+def start(workspace: Workspace, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """Start a build in a process group of its own."""
     command = [sys.executable, "-m", "alj", "build", "--workspace", str(workspace.root)]
-    return subprocess.Popen(
-        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )  # fmt: skip
+    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=stderr)
 
 
 def change(workspace: Workspace, number: int) -> None:
@@ -108,6 +106,26 @@ def test_processes_of_a_build_that_is_killed_end_by_themselves(service_of_one: W
     while left := in_session(build.pid):
         assert time.monotonic() - waited < 60, left
         time.sleep(0.05)
+    assert is_whole(service_of_one)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="processes are listed nowhere")
+@pytest.mark.skipif(os.cpu_count() == 1, reason="with one core a build has no process beside its own")
+@pytest.mark.parametrize("processes", [3, 4], ids=["they are importing", "they are at work"])
+def test_a_build_that_is_stopped_says_so_and_ends_quietly(service_of_one: Workspace, processes: int) -> None:
+    change(service_of_one, 0)
+    build = start(service_of_one, stderr=subprocess.PIPE)
+    while len(in_session(build.pid)) < processes:
+        assert build.poll() is None
+        time.sleep(0.01)
+    # Python itself has begun in each of them.
+    time.sleep(0.2)
+    # As a terminal does for Ctrl+C: to the build and all its processes.
+    os.killpg(build.pid, signal.SIGINT)
+    said = build.communicate()[1].decode()
+    assert said.endswith("alj: stopped.\n")
+    assert "Traceback" not in said
+    assert build.returncode == COULD_NOT_GO_ON
     assert is_whole(service_of_one)
 
 
