@@ -22,6 +22,7 @@ from alj.rendering import Rendered, render
 from alj.reports_summary import summary_of_build
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
+from alj.unchanged import program_hash
 from generator.annual_table import annual_tables
 from generator.audience import MINISTRY
 from generator.caseload import caseload
@@ -38,11 +39,11 @@ from generator.survival import solution_curves
 from generator.tables import Members
 from generator.visits import prove_visits, visits
 from generator.workshop_progress import workshop_groups, workshop_progress
-from intake.kept import prune
+from intake.kept import Kept, prune
 from intake.language import N_, Language
 from intake.register import Register, write_register
 from intake.settings import Settings, day_of
-from intake.workers import begun_together, shared_workers
+from intake.workers import begun, begun_together, shared_workers
 from intake.workspace import Workspace, make_private
 
 
@@ -100,8 +101,9 @@ def build(
             workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss
         ).without_rows()  # fmt: skip
         until_frozen()
-        beside = count_beside(taken.register, today, settings, processes)
-        revised = compare_editions(workspace, taken.register, settings, today, known_on, processes)
+        kept = Kept(workspace.cache / "figures", program_hash())
+        beside = count_beside(taken.register, today, settings, kept, processes)
+        revised = compare_editions(workspace, taken.register, settings, today, known_on, kept, processes)
         facts = derive_facts(taken.register, today, settings, stages, beside)
         with stages.stage("proof", N_("Proving that sums close")):
             prove(facts)
@@ -155,10 +157,20 @@ class CountedBeside:
     with_held: Callable[[], WithHeld | None]
 
 
-def count_beside(register: Register, today: datetime.date, settings: Settings, processes: int = 1) -> CountedBeside:
-    """Begin to count what stands beside today's figures, while these are counted where there is another process."""
-    counts = (history_at, compute_comparisons, counted_with_held_rows)
-    return CountedBeside(*begun_together([partial(count, register, today, settings) for count in counts], processes))
+def count_beside(
+    register: Register, today: datetime.date, settings: Settings, kept: Kept | None = None, processes: int = 1
+) -> CountedBeside:
+    """Begin to count what stands beside today's figures, while these are counted where there is another process.
+
+    What was counted of an earlier day serves again where it is `kept` and nothing new bears on that day.
+    """
+    # By itself, for it is what today's figures wait for.
+    history = begun(partial(history_at, register, today, settings, kept), processes)
+    others = (
+        partial(compute_comparisons, register, today, settings, kept),
+        partial(counted_with_held_rows, register, today, settings),
+    )
+    return CountedBeside(history, *begun_together(others, processes))
 
 
 def derive_facts(
@@ -237,6 +249,7 @@ def compare_editions(
     settings: Settings,
     today: datetime.date,
     known_on: datetime.date | None,
+    kept: Kept,
     processes: int,
 ) -> Callable[[], tuple[Revised, ...]]:
     """Begin to compare the frozen editions up to their day with what is known now; what is returned waits for the end.
@@ -248,7 +261,7 @@ def compare_editions(
         for one in frozen_editions(workspace.editions)
         if one.edition.as_of <= today and (known_on is None or one.edition.known_on <= known_on)
     ]
-    return revised_editions(editions, register, settings, workspace.cache / "revisions", processes)
+    return revised_editions(editions, register, settings, kept, processes)
 
 
 def outcome(workspace: Workspace, taken: TakenIn, language: Language) -> Iterator[str]:

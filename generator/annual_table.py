@@ -83,6 +83,7 @@ def annual_tables(register: Register, today: date, settings: Settings) -> pl.Dat
 
 def _years(register: Register, today: date, settings: Settings) -> list[tuple[str, date]]:
     """The school years that have a table, in their order, each with the day of its table."""
-    left = register.table(Leavers)["left_school_on"].drop_nulls().unique()
+    told = register.table(Leavers).filter(Leavers.opened_on.col.is_null() | (Leavers.opened_on.col <= today))
+    left = told["left_school_on"].drop_nulls().unique()
     years = {school_year_of(day, settings.year) for day in (today, *left) if day <= today}
     return [(year, min(school_year_bounds(year, settings.year)[1], today)) for year in sorted(years)]

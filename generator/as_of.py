@@ -55,6 +55,15 @@ def known_on(register: Register, today: date) -> AsOf:
     )
 
 
+def known_groups(register: Register) -> pl.DataFrame:
+    """Return each group once, as the newest workbook that names it has it; its days held are the most that one has."""
+    rows = register.table(Workshops).sort("school_year", "office", "row")
+    newest = rows.unique("workshop", keep="last", maintain_order=True)
+    held = rows.group_by("workshop").agg(pl.col("days_held").max())
+    groups = newest.select("workshop", "place", "starts_on", "ends_on", "places")
+    return groups.join(held, on="workshop", how="left", maintain_order="left")
+
+
 def held_cases(register: Register) -> pl.DataFrame:
     """Return the rows of the sheet Leavers that are held back and whose case has no accepted row, each case once."""
     accepted = register.table(Leavers)
@@ -121,12 +130,7 @@ def _statements(outcomes: pl.DataFrame, today: date) -> pl.DataFrame:
 
 
 def _participants(register: Register, cases: pl.DataFrame, today: date) -> pl.DataFrame:
-    group = [OFFICE, Workshops.workshop.name]
-    ends = (
-        register.table(Workshops)
-        .sort("school_year")
-        .unique(group, keep="last", maintain_order=True)
-        .select(*group, Workshops.ends_on.col)
-    )
+    # Offices share groups: whose workbook told of one last says nothing of whose participants are in it.
+    ends = known_groups(register).select(Workshops.workshop.name, Workshops.ends_on.col)
     joined = _rows(register, Participants, cases).filter(Participants.joined_on.col <= today)
-    return joined.join(ends, on=group, how="inner")
+    return joined.join(ends, on=Workshops.workshop.name, how="inner")

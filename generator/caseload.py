@@ -5,7 +5,7 @@ The rows known at the end of the day (`as_of`) are put together by case: contact
 action (`next_action`). Each of these files says which choices it makes where the service's rules are silent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import dataframely as dy
@@ -59,23 +59,31 @@ def standing(register: Register, today: date, settings: Settings) -> dy.DataFram
     return Caseload.validate(_told(filled, today, settings).select(list(Caseload.columns())).sort(CASE))
 
 
-def caseload_history(register: Register, dates: Sequence[date], settings: Settings) -> pl.DataFrame:
-    """Return how many cases were open, and of these overdue, a row an office and day: date, office, open, overdue.
+def open_cases(register: Register, day: date, settings: Settings) -> pl.DataFrame:
+    """Return how many cases were open at the end of a day, and of these overdue: date, office, open, overdue.
 
-    Cases held back are not counted. Every office of the reference workbook or with a case has a row for each day.
+    Cases held back are not counted. An office without a case has no row.
     """
     is_open = pl.col("is_open") & ~pl.col(HELD)
-    counted = [
-        _state(register, day, settings)
-        .group_by(OFFICE)
-        .agg(
-            pl.lit(day).alias("date"),
-            is_open.sum().cast(pl.Int64).alias("open"),
-            (is_open & (pl.col("due_on") < day)).sum().cast(pl.Int64).alias("overdue"),
-        )
-        .select(*HISTORY)
-        for day in dates
-    ]
+    counted = _state(register, day, settings).group_by(OFFICE).agg(
+        pl.lit(day).alias("date"),
+        is_open.sum().cast(pl.Int64).alias("open"),
+        (is_open & (pl.col("due_on") < day)).sum().cast(pl.Int64).alias("overdue"),
+    )  # fmt: skip
+    return counted.select(*HISTORY).sort(OFFICE)
+
+
+def caseload_history(
+    register: Register,
+    dates: Sequence[date],
+    settings: Settings,
+    count: Callable[[Register, date, Settings], pl.DataFrame] = open_cases,
+) -> pl.DataFrame:
+    """Return the `open_cases` of several days, with a row for each office and day.
+
+    The offices are those of the reference workbook and all that have a case; `count` gives those of a day.
+    """
+    counted = [count(register, day, settings) for day in dates]
     known = register.table(Offices).select(Offices.code.col.alias(OFFICE))
     offices = pl.concat([known, register.table(Leavers).select(OFFICE), register.held_rows(Leavers).select(OFFICE)])
     return (

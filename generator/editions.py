@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
@@ -24,6 +24,7 @@ import polars as pl
 
 from generator.indicators.declared import INDICATORS
 from generator.tables import Figures
+from generator.told_by import settings_of_figures
 from intake.faults import StopsTheCommand
 from intake.language import N_
 from intake.register import Register, read_register, write_register
@@ -34,8 +35,6 @@ FIGURES: Final = "figures.parquet"
 ANNUAL: Final = "annual.parquet"
 REGISTER: Final = "register"
 ASIDE: Final = ".new-"
-_WORDS: Final = ("service", "language", "note", "editions", "publishing")
-"""Settings that no figure depends on."""
 _CODE: Final = ("intake", "generator")
 _SHOWING: Final = ("pages", "charts")
 """Folders that show figures and count none."""
@@ -182,13 +181,6 @@ def content_hash(figures: pl.DataFrame, annual: pl.DataFrame) -> str:
 def definitions() -> dict[str, int]:
     """Return the version of each indicator's definition."""
     return {key: one.definition for key, one in INDICATORS.items()}
-
-
-def settings_of_figures(settings: Settings) -> dict[str, Any]:
-    """Return the settings that figures depend on, as JSON holds them."""
-    kept = {one.name: getattr(settings, one.name) for one in fields(settings) if one.name not in _WORDS}
-    plain = {name: asdict(value) if is_dataclass(value) else value for name, value in kept.items()}  # type: ignore[arg-type]
-    return dict(json.loads(json.dumps(plain, default=str)))
 
 
 @cache

@@ -1,14 +1,18 @@
 """The figures of any day, by what a register holds: for editions, and for what was revised of them."""
 
 from datetime import date
+from functools import partial
 
 import dataframely as dy
 import polars as pl
 
 from generator.annual_table import annual_tables
-from generator.caseload import caseload, caseload_history
+from generator.caseload import caseload, caseload_history, open_cases
 from generator.indicators import compute_indicators
+from generator.remembered import kept_or_counted
 from generator.tables import Caseload, Figures
+from generator.told_by import what_bears_on
+from intake.kept import Kept
 from intake.register import Register
 from intake.settings import Settings
 
@@ -25,9 +29,17 @@ def figures_at(register: Register, cases: dy.DataFrame[Caseload], day: date, set
     return compute_indicators(register, cases, day, settings, history), annual_tables(register, day, settings)
 
 
-def history_at(register: Register, day: date, settings: Settings) -> pl.DataFrame:
-    """Return the open cases at the ends of the months up to a day, as `caseload_history` has them."""
-    return caseload_history(register, month_ends(day), settings)
+def history_at(register: Register, day: date, settings: Settings, kept: Kept | None = None) -> pl.DataFrame:
+    """Return the open cases at the ends of the months up to a day, as `caseload_history` has them.
+
+    Those of a day that nothing new bears on are taken from what is `kept`.
+    """
+
+    def of_day(register: Register, at: date, settings: Settings) -> pl.DataFrame:
+        texts = what_bears_on(register, at, settings, ahead=False)
+        return kept_or_counted(kept, ("open cases", *texts), partial(open_cases, register, at, settings))
+
+    return caseload_history(register, month_ends(day), settings, of_day)
 
 
 def figures_without_history(register: Register, day: date, settings: Settings) -> Counted:

@@ -5,24 +5,24 @@ the rows of then; with the rows that came late; with the corrections; with the r
 a step moves by its cause.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial, reduce
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 import dataframely as dy
 import polars as pl
 
-from generator.editions import Edition, Frozen, code_hash, settings_of_figures
+from generator.editions import Edition, Frozen
 from generator.figures_at import figures_without_history
-from generator.late_rows import holds_the_same, plain, same_reference, with_late_rows
-from generator.remembered import once_a_register
+from generator.late_rows import same_reference, with_late_rows
+from generator.remembered import kept_or_counted
 from generator.sums import prove_sums
-from intake.register import Register, content_of
+from generator.told_by import told_by, what_bears_on
+from intake.kept import Kept
+from intake.register import Register
 from intake.settings import Settings
 from intake.workers import begun_together
 
@@ -35,7 +35,6 @@ ANNUAL: Final = "annual"
 _HISTORY: Final = ("open-at-month-end", "overdue-at-month-end")
 """Figures of earlier month ends, which are revised with the editions of their own days."""
 _WHOLE: Final = 1e-9
-_CACHE_KEY: Final = "counted_from"
 
 
 class Revisions(dy.Schema):
@@ -69,18 +68,17 @@ class Revised:
 
 
 def revised_editions(
-    editions: Iterable[Frozen], register: Register, settings: Settings, kept_in: Path, processes: int = 1
+    editions: Iterable[Frozen], register: Register, settings: Settings, kept: Kept | None = None, processes: int = 1
 ) -> Callable[[], tuple[Revised, ...]]:
     """Begin to look what was revised, and return what waits for it: each edition, the latest first.
 
-    The latest few are compared, beside what comes next where there is another process. What is worked out is kept in a
-    folder, one file an edition, and used again as long as nothing that it depends on has changed. Waiting raises
-    EditionDamaged for one that is not as it was frozen, SumsDoNotCloseError when today's count of its day contradicts
-    itself.
+    The latest few are compared, beside what comes next where there is another process. What is worked out is `kept`,
+    and used again as long as nothing new bears on the edition's day. Waiting raises EditionDamaged for one that is not
+    as it was frozen, SumsDoNotCloseError when today's count of its day contradicts itself.
     """
     latest_first = list(editions)[::-1]
     compared = latest_first[: settings.editions.compared]
-    asked = [partial(_kept_or_worked_out, one, register, settings, kept_in) for one in compared]
+    asked = [partial(_kept_or_worked_out, one, register, settings, kept) for one in compared]
     rows = begun_together(asked, processes)
     older = tuple(Revised(one.edition, None) for one in latest_first[len(compared) :])
     return lambda: (*(Revised(one.edition, wait()) for one, wait in zip(compared, rows, strict=True)), *older)
@@ -88,7 +86,13 @@ def revised_editions(
 
 def what_was_revised(frozen: Frozen, register: Register, settings: Settings) -> dy.DataFrame[Revisions]:
     """Return the figures of an edition that are others by what the register holds now."""
-    stages = [("then", _together(frozen.figures, frozen.annual)), *_steps(frozen, register, settings)]
+    return _revised(frozen, with_late_rows(frozen.register, register), register, settings, None)
+
+
+def _revised(
+    frozen: Frozen, with_late: Register, register: Register, settings: Settings, kept: Kept | None
+) -> dy.DataFrame[Revisions]:  # fmt: skip
+    stages = [("then", _together(frozen.figures, frozen.annual)), *_steps(frozen, with_late, register, settings, kept)]
     before = stages[0][1].select(*KEYS, then="numerator", then_base="base")
     effects = [_effect(earlier, later, cause) for (_, earlier), (cause, later) in pairwise(stages)]
     now = stages[-1][1].select(*KEYS, now="numerator", now_base="base")
@@ -104,8 +108,10 @@ def what_was_revised(frozen: Frozen, register: Register, settings: Settings) -> 
     return Revisions.validate(rows)
 
 
-def _steps(frozen: Frozen, register: Register, settings: Settings) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield each cause that there is, and the figures of the edition's day once it is taken up."""
+def _steps(
+    frozen: Frozen, with_late: Register, register: Register, settings: Settings, kept: Kept | None
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield each cause that bears on the edition's day, and the figures of that day once it is taken up."""
     day, then = frozen.edition.as_of, frozen.register
 
     def counted(one: Register) -> pl.DataFrame:
@@ -115,14 +121,16 @@ def _steps(frozen: Frozen, register: Register, settings: Settings) -> Iterator[t
 
     if frozen.edition.rules_changed(settings):
         yield RULES, _together(*figures_without_history(then, day, settings))
-    with_late = with_late_rows(then, register)
-    if not holds_the_same(then, with_late):
+    if told_by(with_late, day) != told_by(then, day):
         # Late rows without the corrections that came with them need not fit together: no sums are asked of them.
-        yield LATE, _together(*figures_without_history(with_late, day, settings))
+        # Kept by itself: most uploads correct something of the edition's day, few bring more that is late.
+        texts = ("with late rows", *what_bears_on(with_late, day, settings))
+        yield LATE, kept_or_counted(kept, texts, lambda: _together(*figures_without_history(with_late, day, settings)))
     other_reference = not same_reference(then, register)
-    if not holds_the_same(with_late, register):
-        # The register itself where it can be, of which much is worked out already.
-        yield CORRECTED, counted(replace(register, reference=then.reference) if other_reference else register)
+    # The register itself where it can be, of which much is worked out already.
+    corrected = replace(register, reference=then.reference) if other_reference else register
+    if told_by(corrected, day) != told_by(with_late, day):
+        yield CORRECTED, counted(corrected)
     if other_reference:
         yield REFERENCE, counted(register)
 
@@ -164,36 +172,15 @@ def _moved(numerator: str, now: str, base: str, base_now: str) -> pl.Expr:
 
 
 def _kept_or_worked_out(
-    frozen: Frozen, register: Register, settings: Settings, kept_in: Path
+    frozen: Frozen, register: Register, settings: Settings, kept: Kept | None
 ) -> dy.DataFrame[Revisions]:
-    file = kept_in / f"{frozen.edition.name}.parquet"
-    counted_from = _counted_from(frozen, register, settings)
-    if file.is_file() and pl.read_parquet_metadata(file).get(_CACHE_KEY) == counted_from:
-        return Revisions.validate(pl.read_parquet(file))
-    frozen.prove_whole()
-    rows = what_was_revised(frozen, register, settings)
-    kept_in.mkdir(parents=True, exist_ok=True)
-    aside = file.with_suffix(".new")
-    rows.write_parquet(aside, metadata={_CACHE_KEY: counted_from})
-    aside.replace(file)
-    return rows
+    with_late, day = with_late_rows(frozen.register, register), frozen.edition.as_of
 
+    def worked_out() -> pl.DataFrame:
+        frozen.prove_whole()
+        return _revised(frozen, with_late, register, settings, kept)
 
-def _counted_from(frozen: Frozen, register: Register, settings: Settings) -> str:
-    """The hash of everything that the revisions of an edition follow from."""
-    digest = hashlib.sha256()
-    rules = json.dumps(settings_of_figures(settings), sort_keys=True)
-    for text in (frozen.edition.content, json.dumps(dict(frozen.edition.file_hashes)), code_hash(), rules):
-        digest.update(text.encode() + b"\0")
-    digest.update(_rows_hash(register))
-    return digest.hexdigest()
-
-
-@once_a_register
-def _rows_hash(register: Register) -> bytes:
-    """The hash of the rows that figures are counted from."""
-    digest = hashlib.sha256()
-    for part in (register.tables, register.held, register.reference):
-        for key in sorted(part):
-            digest.update(key.encode() + content_of(plain(part[key])))
-    return digest.digest()
+    # Which rows are late can follow from some that are told later: they bear on the day as late or as corrections.
+    edition = json.dumps(asdict(frozen.edition), default=str)
+    texts = ("revised", edition, told_by(with_late, day), *what_bears_on(register, day, settings))
+    return Revisions.validate(kept_or_counted(kept, texts, worked_out))

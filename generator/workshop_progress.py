@@ -7,11 +7,12 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from generator.as_of import known_groups
 from generator.starts import owned_cases
 from generator.tables import Caseload
 from intake.register import Register
 from intake.settings import Settings
-from intake.tables.programmes import Participants, Workshops
+from intake.tables.programmes import Participants
 
 DUE_SOON: Final = timedelta(days=7)
 """A step due within a week is said to be due, though not late (assumed)."""
@@ -115,15 +116,6 @@ def _participants(register: Register, cases: dy.DataFrame[Caseload], today: date
 def _forget_later_days(rows: pl.DataFrame, columns: list[str], today: date) -> pl.DataFrame:
     """Days after today are no facts yet."""
     return rows.with_columns(pl.when(pl.col(name) <= today).then(pl.col(name)).alias(name) for name in columns)
-
-
-def known_groups(register: Register) -> pl.DataFrame:
-    """Return each group once, as the newest workbook that names it has it; its days held are the most that one has."""
-    rows = register.table(Workshops).sort("school_year", "office", "row")
-    newest = rows.unique("workshop", keep="last", maintain_order=True)
-    held = rows.group_by("workshop").agg(pl.col("days_held").max())
-    groups = newest.select("workshop", "place", "starts_on", "ends_on", "places")
-    return groups.join(held, on="workshop", how="left", maintain_order="left")
 
 
 def counts_of_groups(progress: pl.DataFrame) -> pl.DataFrame:

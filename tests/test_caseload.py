@@ -283,3 +283,16 @@ def _holds(found: pl.DataFrame, register: Register, today: date) -> None:
         "days of the clock below 0": pl.col("clock_days") < 0,
     }
     assert {what: found.filter(rule).height for what, rule in wrong.items()} == dict.fromkeys(wrong, 0)
+
+
+@pytest.mark.parametrize("told_by", ["NOR", "SUE"])
+def test_a_workshop_is_followed_up_whichever_office_told_of_the_group_last(told_by: str) -> None:
+    register = register_of(
+        leavers=[{"case": "NOR-2526-0001", "listed_on": date(2025, 10, 1)}],
+        outcomes=[{"case": "NOR-2526-0001", "situation": "employed", "from_date": date(2025, 12, 1)}],
+        workshops=[{"workshop": "YW-1", "office": told_by, "starts_on": date(2026, 1, 5), "ends_on": date(2026, 5, 5)}],
+        participants=[{"workshop": "YW-1", "case": "NOR-2526-0001", "joined_on": date(2026, 1, 5)}],
+    )
+    (case,) = caseload(register, date(2026, 7, 1), SETTINGS).to_dicts()
+    assert case["next_action"] == "workshop-check"
+    assert case["due_on"] == date(2026, 8, 5)

@@ -16,6 +16,7 @@ from generator.editions import Frozen, Knowledge, freeze
 from generator.late_rows import holds_the_same, with_late_rows
 from generator.revisions import KEYS, STEPS, Revisions, revised_editions, what_was_revised
 from generator.tables import Figures
+from intake.kept import Kept
 from intake.register import Register
 from intake.settings import Editions, Guarantee, Settings
 from tests.registers import Row, Rows, register_of
@@ -171,16 +172,16 @@ def test_a_row_dated_after_the_day_revises_nothing(tmp_path: Path) -> None:
 
 
 def test_what_was_worked_out_is_used_until_something_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, kept_in = frozen(tmp_path / "editions", register()), tmp_path / "kept"
+    one, kept = frozen(tmp_path / "editions", register()), Kept(tmp_path / "kept", "a program")
 
     def rows(now: Register, given: Settings = SETTINGS) -> pl.DataFrame:
-        (found,) = revised_editions([one], now, given, kept_in)()
+        (found,) = revised_editions([one], now, given, kept)()
         assert found.rows is not None
         return found.rows
 
     first = rows(register([REACHED]))
     with monkeypatch.context() as asked_again:
-        asked_again.setattr(revisions, "what_was_revised", lambda *_: Revisions.create_empty())
+        asked_again.setattr(revisions, "_revised", lambda *_: Revisions.create_empty())
         assert rows(register([REACHED])).equals(first)
         assert rows(register([REACHED]), replace(SETTINGS, guarantee=Guarantee(months=6))).is_empty(), "other rules"
         assert rows(register([REACHED], [ONE])).is_empty(), "another register"
@@ -191,7 +192,7 @@ def test_the_latest_editions_are_compared_and_the_older_listed(tmp_path: Path) -
     days = [DAY - timedelta(days=40), DAY]
     editions = [frozen(tmp_path / "editions", register(), day) for day in days]
     given = replace(SETTINGS, editions=Editions(compared=1))
-    latest, older = revised_editions(editions, register([REACHED]), given, tmp_path / "kept")()
+    latest, older = revised_editions(editions, register([REACHED]), given)()
     assert (latest.edition.as_of, older.edition.as_of, older.rows) == (DAY, days[0], None)
     assert latest.rows is not None
     assert latest.rows.height > 0

@@ -37,9 +37,9 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
 
 
 @pytest.fixture(scope="module")
-def facts(frozen: Frozen, tmp_path_factory: pytest.TempPathFactory) -> Facts:
+def facts(frozen: Frozen) -> Facts:
     """Today's facts: an answer of Minett's was put right, another and North's interview came late."""
-    revised = revised_editions([frozen], NOW, SETTINGS, tmp_path_factory.mktemp("revised") / "kept")()
+    revised = revised_editions([frozen], NOW, SETTINGS)()
     return replace(facts_of(NOW, SETTINGS), revised=revised)
 
 

@@ -69,5 +69,5 @@ def _facts(workspace: Workspace, merged: Merged, settings: Settings) -> Facts:
     facts, published = with_ministry(workspace, derive_facts(merged.register, today, settings, stages), current=True)
     if published:
         keep_edition(workspace, published, facts.edition)
-    revised = revised_editions(frozen, merged.register, settings, workspace.cache / "revisions")()
+    revised = revised_editions(frozen, merged.register, settings)()
     return replace(facts, revised=revised)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import dataframely as dy
 import polars as pl
 
-from generator.as_of import known_on
+from generator.as_of import known_groups, known_on
 from generator.calendar import a_month_before, a_year_before
 from generator.caseload import caseload
 from generator.guarantee import guarantee_periods
@@ -28,10 +29,13 @@ from generator.indicators.profile import profile_breakdowns, with_first_answer, 
 from generator.indicators.programmes import intervention_figures, visit_figures
 from generator.indicators.tally import MEMBERS, Scope, figures_of, members_listed
 from generator.indicators.workshop import condition_figures, course_figures, group_figures
+from generator.remembered import kept_or_counted
 from generator.situations import spells
 from generator.starts import owned_cases, starts_of
 from generator.tables import Caseload, Figures, Members
-from generator.workshop_progress import known_groups, workshop_progress
+from generator.told_by import what_bears_on
+from generator.workshop_progress import workshop_progress
+from intake.kept import Kept
 from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
 from intake.tables.office import Accompaniment, Contacts
@@ -76,19 +80,24 @@ def _every(
     return figures_of(counted, scope)
 
 
-def compute_comparisons(register: Register, today: date, settings: Settings) -> pl.DataFrame:
+def compute_comparisons(register: Register, today: date, settings: Settings, kept: Kept | None = None) -> pl.DataFrame:
     """The totals as they stood a month ago and a year ago (`compute_comparison`), for what compares with today's.
 
     Where today's school year is not yet a month old, what a school year counts has nothing to compare with a month ago.
+    Those of a day that nothing new bears on are taken from what is `kept`.
     """
     month, year = a_month_before(today), a_year_before(today)
     same_year = school_year_of(month, settings.year) == school_year_of(today, settings.year)
-    return pl.concat([
-        compute_comparison(
-            register, caseload(register, month, settings), month, settings, edition=today, of_year=same_year
-        ),
-        compute_comparison(register, caseload(register, year, settings), year, settings, edition=today),
-    ])  # fmt: skip
+
+    def counted(then: date, *, of_year: bool) -> pl.DataFrame:
+        cases = caseload(register, then, settings)
+        return compute_comparison(register, cases, then, settings, edition=today, of_year=of_year)
+
+    def totals(then: date, *, of_year: bool) -> pl.DataFrame:
+        texts = (today.isoformat(), str(of_year), *what_bears_on(register, then, settings))
+        return kept_or_counted(kept, ("totals", *texts), partial(counted, then, of_year=of_year))
+
+    return pl.concat([totals(month, of_year=same_year), totals(year, of_year=True)])
 
 
 def compute_comparison(

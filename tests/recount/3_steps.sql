@@ -46,12 +46,12 @@ LEFT JOIN talked USING (id) LEFT JOIN tries USING (id);
 
 -- Each follow-up is met by a statement confirmed 30 days before to 60 days after it, and lapses after that.
 CREATE OR REPLACE TEMP TABLE owed AS
-WITH groups AS (SELECT office, workshop, arg_max(ends_on, school_year) AS ends_on FROM workshops GROUP BY ALL),
+WITH groups AS (SELECT workshop, arg_max(ends_on, (school_year, office, row)) AS ends_on FROM workshops GROUP BY ALL),
 asked AS (
     SELECT id, 'follow-up' AS action, (exited_on + to_months(m))::DATE AS day
     FROM entries, (VALUES (6), (12), (18)) v(m) WHERE exited_on IS NOT NULL
     UNION SELECT p.id, 'workshop-check', (ends_on + to_months(m))::DATE
-    FROM participants p SEMI JOIN known USING (id) JOIN groups USING (office, workshop), (VALUES (3), (6), (12)) v(m)
+    FROM participants p SEMI JOIN known USING (id) JOIN groups USING (workshop), (VALUES (3), (6), (12)) v(m)
     WHERE joined_on <= getvariable('t'))
 SELECT id, action, min(day) AS day FROM asked a WHERE day + 60 >= getvariable('t') AND NOT EXISTS (
     SELECT 1 FROM outcomes o WHERE o.id = a.id AND o.confirmed_on <= getvariable('t')
