@@ -1,9 +1,12 @@
 """`make bench` in a short form: its ways read the same workbook, and it prints its ratios and their bounds."""
 
+import io
 import json
 import re
+import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from benchmarks import figures, intake, lists, rebuilds
@@ -92,6 +95,25 @@ def test_an_upload_is_withheld_from_the_archive_and_the_rest_keeps_its_order(tmp
     left = [json.loads(line) for line in (archive / "received.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(one["number"], one["sha256"]) for one in left] == [(1, "1"), (2, "2"), (3, "4")]
     assert sorted(file.name for file in (archive / "blobs").iterdir()) == ["1.xlsx", "2.xlsx", "4.xlsx"]
+
+
+def test_an_upload_is_mended_in_one_cell(demo: Path, tmp_path: Path) -> None:
+    archive = shutil.copytree(demo / "archive", tmp_path / "archive").parent
+    upload = rebuilds.withhold(archive, rebuilds.OFFICE)
+    before, after = (
+        {
+            (sheet.title, cell.coordinate): cell.value
+            for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+        }
+        for content in (upload, rebuilds.mended(demo, upload))
+    )
+    (place,) = [place for place in before if after[place] != before[place]]
+    assert place[0] == "Kontakte"
+    cases = {value for (sheet, at), value in before.items() if sheet == "Abgänger" and at[0] == "A"}
+    assert after[place] in cases
+    assert before[place] not in cases
 
 
 def test_a_list_for_one_office_and_for_ten_is_reconciled_and_all_workbooks_are_written(
