@@ -21,6 +21,7 @@ from intake.workspace import Workspace, open_workspace
 NEEDED_BESIDE: Final = (
     "alj.archived",
     "alj.marking",
+    "alj.taking_in",
     "generator.builder",
     "generator.pages.sites",
     "holidays.countries",

@@ -98,7 +98,7 @@ def build(
     processes = os.cpu_count() or 1
     with shared_workers(processes):
         taken = take_in(
-            workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss
+            workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss, processes=processes
         ).without_rows()  # fmt: skip
         until_frozen()
         kept = Kept(workspace.cache / "figures", program_hash())

@@ -41,6 +41,7 @@ from intake.tables.office import Leavers
 from intake.tombstones import read_tombstones
 from intake.values import Lists
 from intake.workbook import read_workbooks
+from intake.workers import begun
 from intake.workspace import Workspace
 
 WHOSE_IS_UNSURE = ("cover-contradicts-stamp", "cover-contradicts-cases", "other-offices-folder")
@@ -70,8 +71,8 @@ class TakenIn:
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
     `latest` the latest workbook of each office that could be read. `monthly` are the monthly lists, `lookup` is who
-    knows the persons of all. `guarded` works out what no site may hold, for who
-    renders any.
+    knows the persons of all. `guarded` works out what no site may hold, or waits
+    for it, for who renders any.
     """
 
     register: Register
@@ -107,13 +108,15 @@ def take_in(
     accept_loss: str | None = None,
     inbox: bool = True,
     monthly: Sequence[Path] | None = (),
+    processes: int = 1,
 ) -> TakenIn:
     """Archive what is in the inbox, read and check what was received by `known_on`, and merge it into the register.
 
     A day is in the future when it comes after the workbook was received: what an earlier edition may not know yet is
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
     purpose: that is noted for good. Without `inbox` what is in it stays there. `monthly` are lists that are received
-    beside those of the lists' folder; None reads no list. Raises StopsTheCommand when the key, the reference workbook
+    beside those of the lists' folder; None reads no list. Where there are several `processes`, what no site may hold is
+    worked out beside the merging. Raises StopsTheCommand when the key, the reference workbook
     or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
     looking, lookup, reference = _prepared(workspace, known_on, settings, stages.language)
@@ -122,6 +125,7 @@ def take_in(
     archived = look_into(workspace, receipts(workspace, known_on, "office"), looking, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, looking.lists)
+    guarded = begun(partial(_guarded, packed_rows(archived), reference, settings, known_on), processes)
     named, drawn = take_monthly(workspace, known_on, looking, stages, monthly)
     rewritings = read_rewritings(workspace.archive)
     lookup.erased = tokens_of_erased(rewritings, Leavers.INFO.key)
@@ -139,7 +143,7 @@ def take_in(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), looking.lists, _latest_readable(standing, received, archived),
         Monthly(drawn, cache(partial(drawn_lists, drawn.standing, on_lists, reference.tables, settings)), named),
-        lookup, partial(_guarded, packed_rows(archived), reference, settings, known_on), looking.vocabulary,
+        lookup, guarded, looking.vocabulary,
     )  # fmt: skip
 
 
