@@ -25,6 +25,7 @@ from intake.letter_templates import Templates, read_templates
 from intake.letters import Mailing, write_letters
 from intake.letters_due import LettersDue, letters_due
 from intake.month_additions import MonthAdditions, Row
+from intake.received import Received
 from intake.register import Register
 from intake.settings import Settings
 from intake.tables.office import Contacts, Leavers
@@ -64,13 +65,29 @@ def plan_letters(
     """Return who gets which letter; `new_cases` are new on the list of the day, or returned to it."""
     written = letters_written(workspace)
     before = [one for one in written if one.list_on != list_on]
-    groups = taken.register.table(Workshops).to_dicts()
+    groups = groups_of_offices(taken.standing.standing, taken.register)
     offices = {str(row["code"]): row for row in taken.register.table(Offices).to_dicts()}
     cases = _cases(taken, additions, new_cases, settings)
     due = letters_due(cases, groups, offices, before, settings.day(), settings)
     laid_out = {(one.case, one.kind, one.step) for one in written}
     new = tuple(one for one in due.letters if (one.case.number, one.kind, one.step) not in laid_out)
     return MonthLetters(list_on, due, new)
+
+
+def groups_of_offices(standing: Iterable[Received], register: Register) -> list[Row]:
+    """Return the rows of the sheet Workshops of the workbooks that stand, each with the `office` whose workbook it is.
+
+    Offices share groups: the register keeps the one row of each that came last, whoever told of it.
+    """
+    key = Workshops.INFO.key
+    newest: dict[str, Row] = {row["workshop"]: row for row in register.table(Workshops).to_dicts()}
+    return [
+        {**newest[number], "office": one.office}
+        for one in standing
+        if key in one.checked.tables
+        for number in one.checked.tables[key]["workshop"]
+        if number in newest
+    ]
 
 
 def with_letters(additions: Iterable[MonthAdditions], letters: MonthLetters) -> list[MonthAdditions]:

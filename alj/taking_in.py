@@ -71,8 +71,7 @@ class TakenIn:
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
     `latest` the latest workbook of each office that could be read. `monthly` are the monthly lists, `lookup` is who
-    knows the persons of all. `guarded` works out what no site may hold, or waits
-    for it, for who renders any.
+    knows the persons of all. `guarded` works out what no site may hold, or waits for it, for who renders any.
     """
 
     register: Register
@@ -116,8 +115,8 @@ def take_in(
     left out later, by the caseload. `accept_loss` names an office, or a workbook by its hash, whose rows are gone on
     purpose: that is noted for good. Without `inbox` what is in it stays there. `monthly` are lists that are received
     beside those of the lists' folder; None reads no list. Where there are several `processes`, what no site may hold is
-    worked out beside the merging. Raises StopsTheCommand when the key, the reference workbook
-    or the archive do not let it go on, and WrongUsage when no workbook waits for `accept_loss`.
+    worked out beside the merging. Raises StopsTheCommand when the key, the reference workbook or the archive do not let
+    it go on, and WrongUsage when no workbook waits for `accept_loss`.
     """
     looking, lookup, reference = _prepared(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from alj.month_letters import groups_of_offices
 from intake.journal import ArchiveProblem
 from intake.letter_cases import CaseState
 from intake.letter_journal import LETTERS, Written, letters_written, note_letters
 from intake.letters_due import LettersDue, letters_due
 from intake.settings import Letters, Settings
 from intake.workspace import make_workspace
+from tests.checked import checked_workbook, received
 from tests.letters import GROUP, LIST_DAY, MINOR, OF_AGE, OFFICES, WRITTEN_ON, case
+from tests.registers import register_of
 
 D = datetime.date
 LISTED = CaseState(is_new=True)
@@ -173,3 +176,16 @@ def test_an_office_that_nobody_could_answer_writes_no_letters() -> None:
 def test_each_letter_is_a_contact_to_do() -> None:
     (one,) = due(LISTED).letters
     assert one.contact_row == {"case": "NOR-2627-0001", "kind": "letter", "with_whom": "parents", "result": "to-do"}
+
+
+def test_a_group_that_offices_share_is_one_of_each_of_them() -> None:
+    group = {"workshop": "YW-2627-01", "place": "Wiltz", "starts_on": D(2026, 11, 2), "ends_on": D(2027, 3, 2)}
+    later = {**group, "place": "Clervaux"}
+    first = received(1, checked_workbook("NOR", workshops=[{**group, "places": 12}]))
+    second = received(2, checked_workbook("SUE", workshops=[{**later, "places": 12}]))
+    # The register keeps the row that came last.
+    register = register_of(workshops=[{**later, "office": "SUE"}])
+    groups = groups_of_offices([first, second], register)
+    assert [(one["office"], one["workshop"], one["place"]) for one in groups] == [
+        ("NOR", "YW-2627-01", "Clervaux"), ("SUE", "YW-2627-01", "Clervaux"),
+    ]  # fmt: skip

@@ -137,6 +137,7 @@ def test_what_was_counted_of_an_earlier_day_serves_until_something_bears_on_it(
         return open_cases(register, day, given)
 
     monkeypatch.setattr(figures_at, "open_cases", noted)
+    monkeypatch.setattr(figures_at, "MONTHS_SHOWN", 3)
 
     def counted_anew(*rows: Row, given: Settings = SETTINGS) -> list[date]:
         """The month ends that were counted; what comes of it is what comes of counting all."""
