@@ -9,9 +9,8 @@ import polars as pl
 from generator.annual_table import annual_tables
 from generator.caseload import caseload, caseload_history, open_cases
 from generator.indicators import compute_indicators
-from generator.remembered import kept_or_counted
 from generator.tables import Caseload, Figures
-from generator.told_by import what_bears_on
+from generator.told_by import counted_once
 from intake.kept import Kept
 from intake.register import Register
 from intake.settings import Settings
@@ -35,11 +34,10 @@ def history_at(register: Register, day: date, settings: Settings, kept: Kept | N
     Those of a day that nothing new bears on are taken from what is `kept`.
     """
 
-    def of_day(register: Register, at: date, settings: Settings) -> pl.DataFrame:
-        texts = what_bears_on(register, at, settings, ahead=False)
-        return kept_or_counted(kept, ("open cases", *texts), partial(open_cases, register, at, settings))
+    def count(one: Register, at: date, rules: Settings) -> pl.DataFrame:
+        return counted_once(kept, ["open cases"], one, at, rules, partial(open_cases, one, at, rules), ahead=False)
 
-    return caseload_history(register, month_ends(day), settings, of_day)
+    return caseload_history(register, month_ends(day), settings, count)
 
 
 def figures_without_history(register: Register, day: date, settings: Settings) -> Counted:

@@ -81,11 +81,11 @@ def _held_late(sheet: type[Sheet], then: Register, now: Register) -> pl.DataFram
 
 
 def _place_of(sheet: type[Sheet]) -> list[str]:
-    """Where a row stands: in its case, else in its office by its whole key but the day."""
+    """Where a row stands: in its case, else by its whole key but the day; offices share groups and classes."""
     if hangs_on_case(sheet):
         return [CASE]
     dated = {name for name, dtype in sheet.columns().items() if isinstance(dtype.dtype, pl.Date)}
-    return ["office", *(name for name in sheet.KEY if name not in dated)]
+    return [name for name in sheet.KEY if name not in dated]
 
 
 def _numbered(sheet: type[Sheet], rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,30 +1,14 @@
-"""What is worked out once: what several figures ask of a register, and what was counted in an earlier build."""
+"""What several figures ask of a register is worked out once, and kept while the register is in use."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import finalize
 
-import polars as pl
-
-from intake.kept import Kept
-from intake.register import Register, content_of
+from intake.register import Register
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-
-
-def kept_or_counted(kept: Kept | None, follows_from: Iterable[str], count: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-    """Return the table that is kept by the texts it follows from; where none is, count it and keep it."""
-    if kept is None:
-        return count()
-    key = kept.key(*follows_from)
-    content = kept.get(key)
-    if content is None:
-        content = content_of(count())
-        kept.put(key, content)
-    # Read in either case, so that what comes of it can't depend on which it was.
-    return pl.read_parquet(content)
 
 
 def once_a_register(work: Callable[Concatenate[Register, _P], _T]) -> Callable[Concatenate[Register, _P], _T]:

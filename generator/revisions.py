@@ -18,9 +18,8 @@ import polars as pl
 from generator.editions import Edition, Frozen
 from generator.figures_at import figures_without_history
 from generator.late_rows import same_reference, with_late_rows
-from generator.remembered import kept_or_counted
 from generator.sums import prove_sums
-from generator.told_by import told_by, what_bears_on
+from generator.told_by import counted_once, told_by
 from intake.kept import Kept
 from intake.register import Register
 from intake.settings import Settings
@@ -78,15 +77,28 @@ def revised_editions(
     """
     latest_first = list(editions)[::-1]
     compared = latest_first[: settings.editions.compared]
-    asked = [partial(_kept_or_worked_out, one, register, settings, kept) for one in compared]
+    asked = [partial(what_was_revised, one, register, settings, kept) for one in compared]
     rows = begun_together(asked, processes)
     older = tuple(Revised(one.edition, None) for one in latest_first[len(compared) :])
     return lambda: (*(Revised(one.edition, wait()) for one, wait in zip(compared, rows, strict=True)), *older)
 
 
-def what_was_revised(frozen: Frozen, register: Register, settings: Settings) -> dy.DataFrame[Revisions]:
-    """Return the figures of an edition that are others by what the register holds now."""
-    return _revised(frozen, with_late_rows(frozen.register, register), register, settings, None)
+def what_was_revised(
+    frozen: Frozen, register: Register, settings: Settings, kept: Kept | None = None
+) -> dy.DataFrame[Revisions]:  # fmt: skip
+    """Return the figures of an edition that are others by what the register holds now.
+
+    Raises EditionDamaged when the edition is not as it was frozen.
+    """
+    with_late, day = with_late_rows(frozen.register, register), frozen.edition.as_of
+
+    def count() -> pl.DataFrame:
+        frozen.prove_whole()
+        return _revised(frozen, with_late, register, settings, kept)
+
+    # Which rows are late can follow from some that are told later: they bear on the day as late or as corrections.
+    what = ("revised", json.dumps(asdict(frozen.edition), default=str), told_by(with_late, day))
+    return Revisions.validate(counted_once(kept, what, register, day, settings, count))
 
 
 def _revised(
@@ -124,8 +136,10 @@ def _steps(
     if told_by(with_late, day) != told_by(then, day):
         # Late rows without the corrections that came with them need not fit together: no sums are asked of them.
         # Kept by itself: most uploads correct something of the edition's day, few bring more that is late.
-        texts = ("with late rows", *what_bears_on(with_late, day, settings))
-        yield LATE, kept_or_counted(kept, texts, lambda: _together(*figures_without_history(with_late, day, settings)))
+        yield LATE, counted_once(
+            kept, ["with late rows"], with_late, day, settings,
+            lambda: _together(*figures_without_history(with_late, day, settings)),
+        )  # fmt: skip
     other_reference = not same_reference(then, register)
     # The register itself where it can be, of which much is worked out already.
     corrected = replace(register, reference=then.reference) if other_reference else register
@@ -169,18 +183,3 @@ def _moved(numerator: str, now: str, base: str, base_now: str) -> pl.Expr:
     apart = (pl.col(numerator) - pl.col(now)).abs() > _WHOLE
     bases_apart = (pl.col(base) - pl.col(base_now)).abs() > _WHOLE
     return apart.fill_null(value=True) | bases_apart.fill_null(value=False)
-
-
-def _kept_or_worked_out(
-    frozen: Frozen, register: Register, settings: Settings, kept: Kept | None
-) -> dy.DataFrame[Revisions]:
-    with_late, day = with_late_rows(frozen.register, register), frozen.edition.as_of
-
-    def worked_out() -> pl.DataFrame:
-        frozen.prove_whole()
-        return _revised(frozen, with_late, register, settings, kept)
-
-    # Which rows are late can follow from some that are told later: they bear on the day as late or as corrections.
-    edition = json.dumps(asdict(frozen.edition), default=str)
-    texts = ("revised", edition, told_by(with_late, day), *what_bears_on(register, day, settings))
-    return Revisions.validate(kept_or_counted(kept, texts, worked_out))

@@ -6,7 +6,7 @@ that day or before is told, corrected or taken away: most of what an office send
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,7 +15,8 @@ import polars as pl
 
 from generator.as_of import CASE, OFFICE, known_groups
 from generator.remembered import once_a_register
-from intake.register import PARTS, Provenance, Register
+from intake.kept import Kept
+from intake.register import PARTS, Provenance, Register, content_of
 from intake.settings import Settings
 from intake.tables.declare import Sheet
 from intake.tables.office import Accompaniment, Contacts, Interviews, Leavers, Outcomes
@@ -44,13 +45,31 @@ _SEEDS: Final = (1, 2)
 """A row is told by two hashes of 64 bits: one alone may be that of two rows among many millions."""
 
 
-def what_bears_on(register: Register, day: date, settings: Settings, *, ahead: bool = True) -> tuple[str, ...]:
-    """Return what a figure of a day follows from: the hash of what was told by then, the day, and the settings.
+def counted_once(
+    kept: Kept | None,
+    what: Sequence[str],
+    register: Register,
+    day: date,
+    settings: Settings,
+    count: Callable[[], pl.DataFrame],
+    *,
+    ahead: bool = True,
+) -> pl.DataFrame:
+    """Return a table of a day: the one that is `kept` of an earlier build, else what `count` gives, which is kept.
 
+    `what` says which table, and all that it follows from beside what was told by the day, the day, and the settings.
     One that does not look `ahead` follows from no next step that an office has set for the day or later.
     """
+    if kept is None:
+        return count()
     rules = json.dumps(settings_of_figures(settings), sort_keys=True)
-    return told_by(register, day, ahead=ahead), day.isoformat(), rules
+    key = kept.key(*what, told_by(register, day, ahead=ahead), day.isoformat(), rules)
+    content = kept.get(key)
+    if content is None:
+        content = content_of(count())
+        kept.put(key, content)
+    # Read in either case, so that what comes of it can't depend on which it was.
+    return pl.read_parquet(content)
 
 
 def settings_of_figures(settings: Settings) -> dict[str, Any]:
@@ -106,7 +125,8 @@ def _with_day(register: Register, key: str, table: pl.DataFrame, *, ahead: bool)
 
 
 def _told(rows: pl.DataFrame, day: pl.Expr) -> pl.DataFrame:
-    return rows.with_columns(day.fill_null(_ANY_DAY).alias("told"))
+    # The earliest day of other rows may be one told later: it tells of this row no more.
+    return rows.with_columns(day.fill_null(_ANY_DAY).alias("told")).drop("earliest", strict=False)
 
 
 def _earliest(register: Register, sheet: type[Sheet], by: str) -> pl.DataFrame:
@@ -117,6 +137,5 @@ def _earliest(register: Register, sheet: type[Sheet], by: str) -> pl.DataFrame:
 
 
 def _hashed(told: pl.DataFrame, table: pl.Expr) -> pl.DataFrame:
-    # The earliest day of other rows may be one told later.
-    content = told.select(sorted({*told.columns} - {"earliest"}))
+    content = told.select(sorted(told.columns))
     return told.select("told", table, *(content.hash_rows(seed).alias(f"hash_{seed}") for seed in _SEEDS))

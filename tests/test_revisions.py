@@ -188,6 +188,12 @@ def test_what_was_worked_out_is_used_until_something_changes(tmp_path: Path, mon
     assert rows(register([REACHED])).equals(first)
 
 
+def test_a_group_that_another_office_tells_of_last_is_not_late() -> None:
+    group: Row = {"workshop": "YW-1", "starts_on": date(2024, 1, 8), "ends_on": date(2024, 5, 8)}
+    then, now = (register_of(workshops=[{**group, "office": office}]) for office in ("NOR", "SUE"))
+    assert with_late_rows(then, now).tables["workshops"].equals(then.tables["workshops"])
+
+
 def test_the_latest_editions_are_compared_and_the_older_listed(tmp_path: Path) -> None:
     days = [DAY - timedelta(days=40), DAY]
     editions = [frozen(tmp_path / "editions", register(), day) for day in days]

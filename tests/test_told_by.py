@@ -89,8 +89,7 @@ def test_whatever_is_told_by_the_day_tells_registers_apart(one: Sampled, data: s
         for name in table.columns
         if name not in {"row", "school_year", "submission"} and (key, name) != ("workshops", "office")
     ]
-    if not cells:
-        return
+    assume(cells)
     part, key, row, name = data.draw(st.sampled_from(cells))
     table = getattr(told, part)[key]
     here = pl.int_range(pl.len()) == row

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import dataframely as dy
 import polars as pl
@@ -29,11 +28,10 @@ from generator.indicators.profile import profile_breakdowns, with_first_answer, 
 from generator.indicators.programmes import intervention_figures, visit_figures
 from generator.indicators.tally import MEMBERS, Scope, figures_of, members_listed
 from generator.indicators.workshop import condition_figures, course_figures, group_figures
-from generator.remembered import kept_or_counted
 from generator.situations import spells
 from generator.starts import owned_cases, starts_of
 from generator.tables import Caseload, Figures, Members
-from generator.told_by import what_bears_on
+from generator.told_by import counted_once
 from generator.workshop_progress import workshop_progress
 from intake.kept import Kept
 from intake.register import Register
@@ -89,13 +87,13 @@ def compute_comparisons(register: Register, today: date, settings: Settings, kep
     month, year = a_month_before(today), a_year_before(today)
     same_year = school_year_of(month, settings.year) == school_year_of(today, settings.year)
 
-    def counted(then: date, *, of_year: bool) -> pl.DataFrame:
-        cases = caseload(register, then, settings)
-        return compute_comparison(register, cases, then, settings, edition=today, of_year=of_year)
-
     def totals(then: date, *, of_year: bool) -> pl.DataFrame:
-        texts = (today.isoformat(), str(of_year), *what_bears_on(register, then, settings))
-        return kept_or_counted(kept, ("totals", *texts), partial(counted, then, of_year=of_year))
+        def count() -> pl.DataFrame:
+            cases = caseload(register, then, settings)
+            return compute_comparison(register, cases, then, settings, edition=today, of_year=of_year)
+
+        what = ("totals", today.isoformat(), str(of_year))
+        return counted_once(kept, what, register, then, settings, count)
 
     return pl.concat([totals(month, of_year=same_year), totals(year, of_year=True)])
 
