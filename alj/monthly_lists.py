@@ -25,7 +25,7 @@ def take_monthly(
     """
     if named is None:
         return (), ListsReceived()
-    now = datetime.datetime.now(datetime.UTC)
+    now = by.settings.now()
     taken = tuple(receive(workspace, path, now, "list") for path in named)
     if known_on is None:
         take_lists(workspace, now)

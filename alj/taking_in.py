@@ -120,7 +120,7 @@ def take_in(
     """
     looking, lookup, reference = _prepared(workspace, known_on, settings, stages.language)
     # Only now, when nothing keeps the command from going on: an upload stays where it is until it can be read.
-    taken = take_inbox(workspace, datetime.datetime.now(datetime.UTC)) if inbox else []
+    taken = take_inbox(workspace, settings.now()) if inbox else []
     archived = look_into(workspace, receipts(workspace, known_on, "office"), looking, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, looking.lists)
@@ -220,7 +220,7 @@ def _reference(
     workspace: Workspace, known_on: datetime.date | None, key: Key, settings: Settings, language: Language
 ) -> CheckedWorkbook:
     if workspace.reference.is_file():
-        receive(workspace, workspace.reference, datetime.datetime.now(datetime.UTC), "reference")
+        receive(workspace, workspace.reference, settings.now(), "reference")
     # On a day before there was any, the first one serves, for good: a later one would change an earlier edition.
     in_use = reference_receipt(workspace, known_on)
     for receipt in [in_use] if in_use else receipts(workspace, kind="reference")[:1]:

@@ -7,24 +7,20 @@ from pathlib import Path
 
 
 class LaidAside(Mapping[str, str]):
-    """Fragments by their names, read anew each time that one is asked for; what it shows of itself is their hash."""
+    """Fragments by their names, read anew each time that one is asked for; `digests` tells what each of them is."""
 
-    def __init__(self, file: Path, names: tuple[str, ...], digest: str) -> None:
+    def __init__(self, file: Path, digests: Mapping[str, str]) -> None:
         self._file = file
-        self._names = names
-        self._digest = digest
+        self.digests = digests
 
     def __getitem__(self, name: str) -> str:
         return str(self._read()[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self.digests)
 
     def __len__(self) -> int:
-        return len(self._names)
-
-    def __repr__(self) -> str:
-        return f"LaidAside({self._digest})"
+        return len(self.digests)
 
     def all(self) -> dict[str, str]:
         """Return all of them, read once."""
@@ -37,6 +33,16 @@ class LaidAside(Mapping[str, str]):
 
 def lay_aside(fragments: Mapping[str, str], file: Path) -> LaidAside:
     """Write fragments into a file, which is there as long as they are asked for."""
-    content = json.dumps(dict(fragments), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    file.write_bytes(content)
-    return LaidAside(file, tuple(fragments), hashlib.sha256(content).hexdigest())
+    file.write_bytes(_bytes(json.dumps(dict(fragments), ensure_ascii=False)))
+    return LaidAside(file, digests_of(fragments))
+
+
+def digests_of(fragments: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the hash of each fragment, by its name."""
+    if isinstance(fragments, LaidAside):
+        return fragments.digests
+    return {name: hashlib.sha256(_bytes(content)).hexdigest() for name, content in fragments.items()}
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

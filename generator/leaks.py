@@ -81,12 +81,14 @@ class Guarded:
     sentences: tuple[str, ...] = ()
 
     @cached_property
-    def by_rarest_word(self) -> Mapping[str, tuple[str, ...]]:
-        """The phrases by the word in them that is the rarest: few have to be looked at in a text that holds it."""
-        often = Counter(word for phrase in self.phrases for word in phrase.split())
-        found: dict[str, list[str]] = {}
-        for phrase in self.phrases:
-            found.setdefault(min(phrase.split(), key=lambda word: (often[word], word)), []).append(phrase)
+    def by_rarest_word(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+        """The phrases, each with its words, by the rarest of these: a text without it need not be looked at."""
+        words = {phrase: phrase.split() for phrase in self.phrases}
+        often = Counter(word for each in words.values() for word in each)
+        found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for phrase, each in words.items():
+            rarest = min(each, key=lambda word: (often[word], word))
+            found.setdefault(rarest, []).append((phrase, frozenset(each)))
         return {word: tuple(phrases) for word, phrases in found.items()}
 
 
@@ -283,8 +285,8 @@ class LeakCheck:
         words = text.split()
         present = set(words)
         for word in guarded.by_rarest_word.keys() & present:
-            for phrase in guarded.by_rarest_word[word]:
-                if all(one in present for one in phrase.split()) and f" {phrase} " in text:
+            for phrase, needed in guarded.by_rarest_word[word]:
+                if needed <= present and f" {phrase} " in text:
                     yield guarded.phrases[phrase]
         if self._years & present:
             yield from self._days_in_words(words)

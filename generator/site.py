@@ -48,8 +48,8 @@ def made_of(site: Site, made_by: str) -> str:
     digest = hashlib.sha256(made_by.encode())
     for one in (site, *site.translations):
         # Page by page: a whole site in words would be as large once more.
-        for part in (replace(one, pages=(), translations=()), *one.pages):
-            digest.update(f"\n{part!r}".encode("utf-8", "surrogateescape"))
+        for part in (repr(replace(one, pages=(), translations=())), *(page.told() for page in one.pages)):
+            digest.update(f"\n{part}".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
@@ -108,7 +108,7 @@ def _build(site: Site, folder: Path, kept: Kept | None) -> None:
     for one in site.translations:
         switch = languages(codes, one.language)
         _build_pages(one, folder / f"documents-{one.language}", built / one.language, switch, kept)
-    _check_links(site, built)
+    _check_links(site, built, kept)
 
 
 def _build_pages(site: Site, documents: Path, built: Path, switch: Switch, kept: Kept | None) -> None:
@@ -144,12 +144,13 @@ def _filled_pages(site: Site, built: Path) -> Iterator[FoundPage]:
         # One pass, so that what a fragment holds is never taken for a placeholder.
         text = PLACEHOLDER.sub(lambda found: parts[found[1]], text)  # noqa: B023
         path.write_text(text, encoding="utf-8")
-        yield FoundPage(built_path(page), page.title, page.finds, parts)
+        # In the order of the page, whichever came first.
+        yield FoundPage(built_path(page), page.title, page.finds, {key: parts[key] for key in keys})
 
 
-def _check_links(site: Site, built: Path) -> None:
+def _check_links(site: Site, built: Path, kept: Kept | None) -> None:
     """Raise SiteError for a link or source that leads out of the site, to a missing file or place."""
-    if dead := dead_links(built):
+    if dead := dead_links(built, kept):
         raise SiteError(f"{site.key}: links that lead nowhere: " + "; ".join(sorted(dead)))
 
 

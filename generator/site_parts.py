@@ -1,9 +1,9 @@
 """A site before it is built: its pages with what is to be put into them, its navigation and its downloads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from generator.laid_aside import LaidAside
+from generator.laid_aside import LaidAside, digests_of
 from generator.search import Find
 
 Switch = Sequence[Mapping[str, str]]
@@ -51,6 +51,11 @@ class Page:
         """Return all that is put into the page, by its place."""
         held = self.fragments
         return {**(held.all() if isinstance(held, LaidAside) else held), **self.charts}
+
+    def told(self) -> str:
+        """Return all that the page is made from, what is put into it as hashes: whichever way it came to be there."""
+        digests = {**digests_of(self.fragments), **digests_of(self.charts)}
+        return repr((replace(self, fragments={}, charts={}), sorted(digests.items())))
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ class Settings:
     """The languages of the sites, as in ["fr", "de"]: the first at first, a switch leads to the others. Where there are
     none, the `language` alone."""
     today: datetime.date | None = None
-    """A fixed day, for a workspace of samples; None is the day on which the command runs."""
+    """A fixed day, for a workspace of samples: what comes in has come on that day, too. None is the clock's."""
     note: str = ""
     """Said in the state line of each page, as in "made-up data"."""
     names_shown: tuple[str, ...] = ()
@@ -186,6 +186,11 @@ class Settings:
     def day(self, as_of: datetime.date | None = None) -> datetime.date:
         """Return the day that counts as today: `as_of`, else the settings' own, else the clock's in Luxembourg."""
         return as_of or self.today or datetime.datetime.now(SERVICE_TIME).date()
+
+    def now(self) -> datetime.datetime:
+        """Return the moment of what comes in (UTC): the clock's, on the settings' own day where they name one."""
+        clock = datetime.datetime.now(SERVICE_TIME)
+        return datetime.datetime.combine(self.today or clock.date(), clock.timetz()).astimezone(datetime.UTC)
 
 
 DEFAULT_SETTINGS = Settings()

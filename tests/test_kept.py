@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.charts.draw import draw_charts
-from generator.charts.kinds import Spec
-from generator.pages import sites
+from generator.pages.draft import DraftPage
+from generator.pages.placed_charts import DrawingsOfAudiences, with_drawn_before
 from intake import kept
 from intake.kept import Kept, prune
 from tests.test_charts import bars, chart
@@ -67,23 +67,23 @@ def test_what_was_of_no_use_for_long_goes_and_then_the_oldest(tmp_path: Path, mo
     assert {file.name for file in (tmp_path / "a").iterdir()} == {"newer"}
 
 
-def test_a_drawing_is_made_once_and_kept_for_each_audience_by_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_drawing_is_made_once_and_kept_for_each_audience_by_itself(tmp_path: Path) -> None:
     def folder(audience: str) -> Kept:
         return Kept(tmp_path / audience, "1")
 
     one = chart("a", bars("Minett"))
     wanted = [("ministry", one), ("office-NOR", one)]
-    drawn = draw_charts([one], 1, kept=sites.DrawingsByAudience(wanted, folder))
+    drawn = draw_charts([one], 1, keep=DrawingsOfAudiences(wanted, folder).keep)
     names = [{file.name for file in (tmp_path / audience).iterdir()} for audience, _ in wanted]
     assert len(names[0]) == 2
     assert names[0] == names[1]
 
-    def not_again(spec: Spec, variant: str) -> str:
-        raise AssertionError("drawn again")
-
-    monkeypatch.setattr("generator.charts.draw.draw", not_again)
-    assert draw_charts([one], 1, kept=sites.DrawingsByAudience(wanted, folder)) == drawn
-    with pytest.raises(AssertionError, match="drawn again"):
-        draw_charts([one], 1, kept=sites.DrawingsByAudience([("office-MIN", one)], folder))
+    page = DraftPage("index.md", "Home", "# Home", charts={"here": (one,), "there": (one, one)})
+    placed = with_drawn_before(page, folder("office-NOR"))
+    assert placed.fragments["here"] == drawn["a"]
+    assert placed.fragments["there"].count(drawn["a"].splitlines()[0]) == 2
+    assert not placed.charts
+    assert with_drawn_before(page, folder("office-MIN")) == page
+    # Half a chart is none.
+    (tmp_path / "office-NOR" / min(names[0])).unlink()
+    assert with_drawn_before(page, folder("office-NOR")) == page

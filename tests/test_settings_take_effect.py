@@ -15,6 +15,7 @@ from alj.rendering import Rendered
 from generator.audience import Audience, audiences, filter_for
 from generator.facts import Facts
 from generator.pages.sites import render_pages
+from intake.submissions import receipts
 from intake.tables import MONTHLY_LIST, REFERENCE_WORKBOOK
 from intake.workspace import Workspace
 from tests.workbooks import ENGLISH, TODAY, write_workbook
@@ -123,6 +124,12 @@ def test_deadlines_changed_in_settings_and_calendar_are_on_the_offices_pages(
     assert "28 Oct" in after["caseload.md"]
     assert "3 days late" in after["caseload.md"]
     assert ">28 Oct<" in after["index.md"]
+
+
+def test_on_a_fixed_day_what_comes_in_has_come_on_that_day(service: Workspace, pages: Callable[[str], Pages]) -> None:
+    received = pages("NOR")["index.md"]
+    assert {receipt.received_on for receipt in receipts(service)} == {TODAY}
+    assert "workbook of 31 Oct" in received
 
 
 def test_another_office_has_its_site_its_template_and_its_state(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from generator.links import dead_links
 from generator.markdown import escape_markdown, fragment, markdown_environment
 from generator.parts import Cell, Chip, Column, Filter, Link, Row, Select, Table, Tile, render_table, render_tiles
 from generator.site import build_site, build_sites, staged_sites
@@ -140,6 +141,18 @@ def test_every_way_to_link_is_followed(tmp_path: Path, written: str) -> None:
     page = Page("index.md", "Home", f"# Home\n\n{fragment('a')}\n", {"a": written})
     with pytest.raises(SiteError, match="lead nowhere"):
         build_site(site(page), tmp_path / "s")
+
+
+def test_a_link_that_was_looked_at_before_is_dead_when_what_it_led_to_is_gone(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "kept", "1")
+    (tmp_path / "a.html").write_text('<a href="b.html#here">x</a><a href="b.html">y</a>')
+    (tmp_path / "b.html").write_text('<p id="here"></p><a href="a.html">x</a><a href="mailto:a@b">y</a>')
+    assert dead_links(tmp_path, kept) == dead_links(tmp_path, kept) == set()
+    (tmp_path / "b.html").write_text('<a href="https://example.org/">x</a>')
+    expected = {"a.html: b.html#here", "b.html: https://example.org/"}
+    assert dead_links(tmp_path, kept) == dead_links(tmp_path, kept) == dead_links(tmp_path) == expected
+    (tmp_path / "b.html").unlink()
+    assert dead_links(tmp_path, kept) == {"a.html: b.html#here", "a.html: b.html"}
 
 
 def test_pages_outside_the_navigation_link_to_each_other_and_to_downloads(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Final, Literal
 
@@ -46,6 +47,12 @@ class Chart:
     size: Size
     table_label: str
 
+    @cached_property
+    def drawings(self) -> tuple[str, str]:
+        """The names of its two drawings (`content_id`), wide and narrow."""
+        wide, narrow = VARIANTS[self.size]
+        return content_id(self.spec, wide), content_id(self.spec, narrow)
+
 
 def render_figure(chart: Chart) -> str:
     """The figure as HTML without a blank line, drawn now."""
@@ -59,8 +66,8 @@ def assemble_figure(chart: Chart, wide: str, narrow: str) -> str:
         f'<figure class="chart chart--{chart.size}" id="{_identifier(chart.key)}">',
         f'<figcaption><span class="chart-title">{_text(chart.title)}</span> '
         f'<span class="chart-subtitle">{_text(chart.subtitle)}</span></figcaption>',
-        f'<div class="chart-wide">{_drawing(chart, VARIANTS[chart.size][0], wide)}</div>',
-        f'<div class="chart-narrow">{_drawing(chart, VARIANTS[chart.size][1], narrow)}{_key(chart.spec)}</div>',
+        f'<div class="chart-wide">{_drawing(chart, 0, wide)}</div>',
+        f'<div class="chart-narrow">{_drawing(chart, 1, narrow)}{_key(chart.spec)}</div>',
         f'<details class="chart-figures"><summary>{_text(chart.table_label)}</summary>',
         _table(chart),
         "</details>",
@@ -69,8 +76,9 @@ def assemble_figure(chart: Chart, wide: str, narrow: str) -> str:
     return "\n".join(lines)
 
 
-def _drawing(chart: Chart, variant: Variant, svg: str) -> str:
-    return set_in_page(svg, content_id(chart.spec, variant), f"{_identifier(chart.key)}-{variant}", chart.alt)
+def _drawing(chart: Chart, number: Literal[0, 1], svg: str) -> str:
+    key = f"{_identifier(chart.key)}-{VARIANTS[chart.size][number]}"
+    return set_in_page(svg, chart.drawings[number], key, chart.alt)
 
 
 def _key(spec: Spec) -> str:

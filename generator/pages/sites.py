@@ -1,14 +1,12 @@
 """All sites: each audience's pages from its share of the facts, every chart of all of them drawn in one go."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from generator.audience import MINISTRY, Audience, audiences, filter_for
-from generator.charts.draw import Drawing, draw_charts
-from generator.charts.figure import VARIANTS, Chart
-from generator.charts.kinds import content_id
+from generator.charts.draw import draw_charts
 from generator.facts import Facts
 from generator.laid_aside import lay_aside
 from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
@@ -32,6 +30,12 @@ from generator.pages.nav import navigation
 from generator.pages.office import office_page
 from generator.pages.outcomes import office_outcomes_page, outcomes_page
 from generator.pages.overdue_list import overdue_lists
+from generator.pages.placed_charts import (
+    DrawingsOfAudiences,
+    beside_each_other,
+    with_drawn_before,
+    with_unique_keys,
+)
 from generator.pages.prevention import prevention_page
 from generator.pages.problems import problems_page
 from generator.pages.quality import quality_page
@@ -39,7 +43,6 @@ from generator.pages.revisions import revisions_page
 from generator.pages.view import View
 from generator.pages.workshops import group_pages, office_workshop_page, workshops_page
 from generator.pages.year import year_page
-from generator.parts import render_pair
 from generator.site_parts import NavGroup, Page, Site
 from intake.kept import Kept
 from intake.language import N_, Language
@@ -121,10 +124,10 @@ def draft_sites(
 ) -> tuple[DraftSite, ...]:
     """Return the drafts of the sites of the audiences wanted (default: all), each from its own share of the facts.
 
-    `others` are the languages that a switch leads to; `kept` gives what is kept for an audience, by its key. So many
-    `processes` write sites beside each other, none of which has more than the share of the site's audience; `progress`
-    is called with the key of each that is done. What is put into the pages is laid `aside` in a folder, where one is
-    given: it has to be there until the sites are built.
+    `others` are the languages that a switch leads to; `kept` gives what is kept for an audience, by its key: what was
+    drawn before stands in the pages already. So many `processes` write sites beside each other, none of which has more
+    than the share of the site's audience; `progress` is called with the key of each that is done. What is put into the
+    pages is laid `aside` in a folder, where one is given: it has to be there until the sites are built.
     """
     asked = list(audiences(facts) if wanted is None else wanted)
     draft = partial(_draft_in_languages, (language, *others), aside)
@@ -162,15 +165,21 @@ def _draft_site(facts: Facts, audience: Audience, language: Language, kept: Kept
     if audience.office:
         whose = view.text(N_("Office {office}"), office=view.office(audience.office))
     note = [service, facts.settings.note, view.text(N_("state of the data: {day}"), day=view.on_today)]
+    pages = render_pages(facts, audience, language, kept)
     return DraftSite(
         audience=audience,
         name=f"{service} · {whose}",
         language=language.code,
         nav=navigation(view),
-        pages=render_pages(facts, audience, language, kept),
+        pages=tuple(_placed(page, f"{language.code}-{audience.key}", kept) for page in pages),
         generated_note=" · ".join(part for part in note if part),
         downloads=overdue_lists(view),
     )
+
+
+def _placed(page: DraftPage, site: str, kept: Kept | None) -> DraftPage:
+    placed = with_unique_keys(page, site)
+    return with_drawn_before(placed, kept) if kept else placed
 
 
 def assemble_sites(
@@ -179,57 +188,17 @@ def assemble_sites(
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     kept: Callable[[str], Kept] | None = None,
 ) -> tuple[Site, ...]:
-    """Return the sites with their charts, all drawn in one go by so many `workers`.
+    """Return the sites with their charts, those still to draw all drawn in one go by so many `workers`.
 
     `kept` gives what is kept for an audience, by the key of its site: no audience has what was drawn for another.
     """
     every = [one for draft in drafts for one in (draft, *draft.translations)]
-    charts = [(draft.key, chart) for draft in every for _, chart in _placed_charts(draft)]
-    drawings = DrawingsByAudience(charts, kept) if kept else None
-    drawn = draw_charts([chart for _, chart in charts], workers, progress, drawings)
+    charts = [
+        (site.key, chart) for site in every for page in site.pages for each in page.charts.values() for chart in each
+    ]
+    keep = DrawingsOfAudiences(charts, kept).keep if kept else None
+    drawn = draw_charts([chart for _, chart in charts], workers, progress, keep)
     return tuple(_assembled(draft, drawn) for draft in drafts)
-
-
-class DrawingsByAudience:
-    """Drawings kept for each audience by itself: one that several want is drawn once and kept for each."""
-
-    def __init__(self, charts: Iterable[tuple[str, Chart]], kept: Callable[[str], Kept]) -> None:
-        self._kept = kept
-        self._wanted_by: dict[str, set[str]] = {}
-        self._lacking: dict[str, list[str]] = {}
-        for audience, chart in charts:
-            for variant in VARIANTS[chart.size]:
-                self._wanted_by.setdefault(content_id(chart.spec, variant), set()).add(audience)
-
-    def get(self, drawing: Drawing) -> str | None:
-        """Return the SVG of a drawing as one of those who want it has it; None where none of them has."""
-        name, found = content_id(*drawing), None
-        for audience in sorted(self._wanted_by[name]):
-            kept = self._kept(audience)
-            if svg := kept.get(kept.key(drawing[1], repr(drawing[0]))):
-                found = svg.decode()
-            else:
-                self._lacking.setdefault(name, []).append(audience)
-        return found
-
-    def put(self, drawing: Drawing, svg: str) -> None:
-        """Keep a drawing for each of those who want it and lack it."""
-        for audience in self._lacking.get(content_id(*drawing), ()):
-            kept = self._kept(audience)
-            kept.put(kept.key(drawing[1], repr(drawing[0])), svg.encode())
-
-
-def _chart_key(site: DraftSite, page: DraftPage, chart: Chart) -> str:
-    """A key of its own for each chart of a build: charts of several pages may show the same."""
-    return f"{site.language}-{site.audience.key}-{page.path.removesuffix('.md')}-{chart.key}"
-
-
-def _placed_charts(site: DraftSite) -> Iterator[tuple[str, Chart]]:
-    for page in site.pages:
-        for charts in page.charts.values():
-            for chart in charts:
-                key = _chart_key(site, page, chart)
-                yield key, replace(chart, key=key)
 
 
 def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
@@ -241,7 +210,7 @@ def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
             page.fragments,
             page.within,
             page.finds,
-            _figures(site, page, drawn),
+            {place: beside_each_other([drawn[one.key] for one in charts]) for place, charts in page.charts.items()},
         )
         for page in site.pages
     )
@@ -249,11 +218,3 @@ def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
         site.audience.key, site.name, site.language, site.nav, pages, site.generated_note, site.downloads,
         tuple(_assembled(one, drawn) for one in site.translations),
     )  # fmt: skip
-
-
-def _figures(site: DraftSite, page: DraftPage, drawn: Mapping[str, str]) -> dict[str, str]:
-    figures = {}
-    for place, charts in page.charts.items():
-        html = [drawn[_chart_key(site, page, chart)] for chart in charts]
-        figures[place] = str(render_pair(html[0], html[1])) if len(html) == 2 else "\n".join(html)
-    return figures
