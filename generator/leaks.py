@@ -132,35 +132,22 @@ def refuse_leaks(
 ) -> None:
     """Look into each built folder, by the key of its site. Raises LeaksFound for what its readers may not see.
 
-    `kept` can go to another process.
+    `kept` can go to another process. Of so many `processes` each looks into a part of every folder.
     """
-    parts = _parts_alike(built, processes)
-    look = partial(_leaks_in_sites, guarded, kept)
-    leaks: list[Leak] = []
-    waiting = [(part, begun(partial(look, part), len(parts))) for part in parts]
-    for part, found in waiting:
-        leaks += found()
-        for site in part:
-            progress(site)
+    look = partial(_leaks_in_part, guarded, kept, dict(built))
+    waiting = [begun(partial(look, part, processes), processes) for part in range(processes)]
+    leaks = [leak for found in waiting for leak in found()]
+    for site in built:
+        progress(site)
     if leaks:
         raise LeaksFound(leaks)
 
 
-def _parts_alike(built: Mapping[str, Path], parts: int) -> list[dict[str, Path]]:
-    """Share sites out to so many parts of about the same size."""
-    size = {site: sum(one.lstat().st_size for one in folder.rglob("*")) for site, folder in built.items()}
-    shared: list[dict[str, Path]] = [{} for _ in range(max(1, min(parts, len(built))))]
-    for site in sorted(built, key=lambda one: (-size[one], one)):
-        least = min(shared, key=lambda part: sum(size[one] for one in part))
-        least[site] = built[site]
-    return shared
-
-
-def _leaks_in_sites(
-    guarded: Guarded, kept: Callable[[str], Kept] | None, built: Mapping[str, Path]
-) -> list[Leak]:  # fmt: skip
+def _leaks_in_part(
+    guarded: Guarded, kept: Callable[[str], Kept] | None, built: Mapping[str, Path], part: int, parts: int
+) -> list[Leak]:
     check = LeakCheck(guarded, kept)
-    return [leak for site, folder in built.items() for leak in check.leaks(site, folder)]
+    return [leak for site, folder in built.items() for leak in check.leaks(site, folder, part, parts)]
 
 
 def may_see(site: str, case: str) -> bool:
@@ -228,9 +215,9 @@ class LeakCheck:
         self._known: dict[bytes, frozenset[Origin]] = {}
         self._years = {str(day.year) for day in guarded.days}
 
-    def leaks(self, site: str, folder: Path) -> list[Leak]:
-        """Return what the built folder of a site (by its key) holds that its readers may not see."""
-        return [leak for piece in pieces_of(folder) for leak in self._leaks_in(site, piece)]
+    def leaks(self, site: str, folder: Path, part: int = 0, parts: int = 1) -> list[Leak]:
+        """Return what a part of the built folder of a site (by its key) holds that its readers may not see."""
+        return [leak for piece in pieces_of(folder, part, parts) for leak in self._leaks_in(site, piece)]
 
     def _leaks_in(self, site: str, piece: Piece) -> Iterator[Leak]:
         if isinstance(piece.content, Closed):

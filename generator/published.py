@@ -73,9 +73,12 @@ class Piece:
         return hashlib.blake2b(content, digest_size=16).digest()
 
 
-def pieces_of(folder: Path) -> Iterator[Piece]:
-    """Yield everything in a built folder, each file and each name; what can't be looked into as `Closed`."""
-    for path in sorted(folder.rglob("*")):
+def pieces_of(folder: Path, part: int = 0, parts: int = 1) -> Iterator[Piece]:
+    """Yield everything in a built folder, each file and each name; what can't be looked into as `Closed`.
+
+    Of several `parts` each is one of as many files, counted from 0: all together are the folder.
+    """
+    for path in sorted(folder.rglob("*"))[part::parts]:
         name = path.relative_to(folder).as_posix()
         yield Piece(name, name.encode("utf-8", "surrogateescape"))
         if path.is_symlink():

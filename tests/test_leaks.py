@@ -312,7 +312,8 @@ def test_a_message_says_where_and_what_kind_but_never_what(site: Path) -> None:
 def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
     for key in ("office-MIN", "office-SUD", "ministry"):
         (tmp_path / key).mkdir()
-        (tmp_path / key / "index.html").write_text(CANARY, encoding="utf-8")
+        for name in ("index", "more"):
+            (tmp_path / key / f"{name}.html").write_text(CANARY, encoding="utf-8")
     (tmp_path / "office-SUD" / "large.html").write_text(" " * 1000, encoding="utf-8")
     built = {folder.name: folder for folder in tmp_path.iterdir()}
     told = []
@@ -323,7 +324,7 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
         assert sorted(done) == sorted(built)
         told.append(raised.value.lines(ENGLISH))
     assert told[0] == told[1]
-    assert len(told[0]) == 4
+    assert len(told[0]) == 7
 
 
 def test_a_message_names_twenty_places_and_counts_the_rest(site: Path) -> None:
