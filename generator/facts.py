@@ -152,6 +152,36 @@ class Facts:
         first = self.year_began.replace(day=1)
         return pl.date_range(first, self.today, "1mo", eager=True).to_list()
 
+    def rows(self, table: str, **equal: str) -> pl.DataFrame:
+        """Return the rows of one of the tables, by its name, in which columns are equal to values."""
+        asked = (table, *equal.items())
+        if asked not in self._rows:
+            whole: pl.DataFrame = getattr(self, table)
+            self._rows[asked] = whole.filter(*(pl.col(name) == value for name, value in equal.items()))
+        return self._rows[asked]
+
+    def register_rows(self, sheet: str, office: str, *, held: bool = False) -> pl.DataFrame:
+        """Return the rows of a sheet of an office's workbooks, by the sheet's key, accepted or held back."""
+        part = self.register.held if held else self.register.tables
+        return part[sheet].filter(pl.col("office") == office)
+
+    def spells_of(self, office: str) -> pl.DataFrame:
+        """Return the spells of an office's cases."""
+        return self._spells.join(self.rows("cases", office=office).select("case"), on="case", how="semi")
+
+    def received_at(self, office: str, school_year: str, submission: str) -> datetime.datetime | None:
+        """Return when a workbook was received; None where this reader may not know of it."""
+        return self._received.get((office, school_year, submission))
+
+    @cached_property
+    def _rows(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        """What was asked for by `rows`: several pages ask for the same."""
+        return {}
+
+    def status_of(self, office: str) -> Status | None:
+        """Return what an office has sent; None where this reader may not know it."""
+        return self.statuses.get(office)
+
     def figure(
         self, indicator: str, office: str = "", period: str | None = None, breakdown: str = "", category: str = ""
     ) -> Figure:
@@ -230,8 +260,7 @@ class Facts:
         return {FigureKey(*row[:5]): tuple(row[5]) for row in grouped.iter_rows()}
 
     @cached_property
-    def received(self) -> Mapping[tuple[str, str, str], datetime.datetime]:
-        """When each workbook was received, by office, school year and submission."""
+    def _received(self) -> Mapping[tuple[str, str, str], datetime.datetime]:
         rows = self.register.submissions.select("office", "school_year", "submission", "received_at").iter_rows()
         return {row[:3]: row[3] for row in rows}
 
@@ -241,8 +270,7 @@ class Facts:
         return submission_calendar(self.register, self.statuses, self.today, self.settings)
 
     @cached_property
-    def spells(self) -> pl.DataFrame:
-        """The spells of the cases that this reader sees."""
+    def _spells(self) -> pl.DataFrame:
         return spells(self.register, self.today, self.settings)
 
     @cached_property

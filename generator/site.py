@@ -14,9 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.frames import languages, write_frames
+from generator.kept_pages import KeptPage, keep_page
 from generator.links import dead_links
 from generator.search import INDEX_FILE, FoundPage, search_index
-from generator.site_parts import Site, SiteError, Switch, built_path
+from generator.site_parts import Page, Site, SiteError, Switch, built_path
 from intake.kept import Kept
 from intake.workers import workers
 
@@ -114,11 +115,20 @@ def _build(site: Site, folder: Path, kept: Kept | None) -> None:
 def _build_pages(site: Site, documents: Path, built: Path, switch: Switch, kept: Kept | None) -> None:
     write_frames(site, switch, documents, built, kept)
     found = _filled_pages(site, built)
+    if kept:
+        _keep(site.pages, kept)
     (built / "assets" / INDEX_FILE).write_text(search_index(found), encoding="utf-8")
     for name, content in site.downloads.items():
         path = built / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def _keep(pages: Sequence[Page], kept: Kept) -> None:
+    for page in pages:
+        if new := page.written_from:
+            parts = page.parts()
+            keep_page(kept, new, KeptPage(page.path, page.title, page.markdown, parts, page.within, page.finds))
 
 
 def _no_progress(_key: str) -> None:

@@ -1,8 +1,10 @@
 """A site before it is built: its pages with what is to be put into them, its navigation and its downloads."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 
+from generator.kept_pages import WrittenFrom
 from generator.laid_aside import LaidAside, digests_of
 from generator.search import Find
 
@@ -46,6 +48,8 @@ class Page:
     within: str = ""
     finds: tuple[Find, ...] = ()
     charts: Mapping[str, str] = field(default_factory=dict)
+    written_from: WrittenFrom | None = None
+    """By what it is kept for the next build, where it is not yet."""
 
     def parts(self) -> dict[str, str]:
         """Return all that is put into the page, by its place."""
@@ -55,7 +59,8 @@ class Page:
     def told(self) -> str:
         """Return all that the page is made from, what is put into it as hashes: whichever way it came to be there."""
         digests = {**digests_of(self.fragments), **digests_of(self.charts)}
-        return repr((replace(self, fragments={}, charts={}), sorted(digests.items())))
+        finds = [astuple(find) for find in self.finds]
+        return json.dumps([self.path, self.title, self.markdown, self.within, finds, sorted(digests.items())])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from intake.checks import CheckedWorkbook, RowCounts
 from intake.identity import Key, PersonLookup, open_lookup
 from intake.merging import Counts, RowsDoNotAddUp, merge_submissions
 from intake.problems import Problem
-from intake.register import PARTS, Register, read_register, register_columns, write_register
+from intake.register import PARTS, Register, content_of, read_register, register_columns, write_register
 from intake.standing import latest_submissions
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import fields_of_class
@@ -384,3 +384,11 @@ def test_problems_stand_in_the_order_in_which_to_mend(lookup: PersonLookup) -> N
         ("NOR", "missing", "error", "C9", "NOR-2627-0001", "{}"),
         ("NOR", "unlikely-age", "warning", "L2", None, "{}"),
     ]
+
+
+def test_what_lies_in_memory_beneath_empty_cells_makes_no_other_content() -> None:
+    stated = pl.DataFrame({"pupils": [1, None, 3]})
+    emptied = pl.DataFrame({"n": [1, 2, 3], "known": [True, False, True]}).select(pupils=pl.when("known").then("n"))
+    assert content_of(emptied) == content_of(stated)
+    assert content_of(emptied) != content_of(stated.with_columns(pl.col("pupils").fill_null(2)))
+    assert content_of(emptied) != content_of(stated.reverse())

@@ -141,7 +141,7 @@ def categories_of(view: View, breakdown: str) -> list[tuple[str, str]]:
     """Return the categories of a breakdown with their names; cantons are called as in the reference workbook."""
     if breakdown in BREAKDOWNS:
         return [(entry.code, view.text(entry.label)) for entry in BREAKDOWNS[breakdown].entries]
-    cantons = view.facts.figures.filter(indicator="listed", breakdown="canton")["category"].unique().sort().to_list()
+    cantons = view.facts.rows("figures", indicator="listed", breakdown="canton")["category"].unique().sort().to_list()
     unknown = (UNKNOWN, view.text(N_("Abroad or not given")))
     return [*((canton, canton) for canton in cantons if canton != UNKNOWN), *([unknown] if cantons else [])]
 

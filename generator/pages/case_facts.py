@@ -53,32 +53,34 @@ class _Fact:
         return self.day is None, self.day or date.max, self.sheet.INFO.key, self.cells["row"]
 
 
-def case_facts(view: View, cases: pl.DataFrame) -> list[CaseFacts]:
-    """Return every case of a caseload with the rows known of it by today, in the order of the caseload."""
-    facts = _facts(view, cases)
-    spells = _spells(view, cases)
+def case_facts(view: View, office: str, cases: pl.DataFrame) -> list[CaseFacts]:
+    """Return cases of an office's caseload with the rows known of them by today, in the order of the caseload."""
+    facts = _facts(view, office, cases)
+    spells = _spells(view, office, cases)
     return [
         CaseFacts(case, _about(view, spells.get(case, [])), tuple(_by_source(view, facts.get(case, []))))
         for case in cases["case"]
     ]
 
 
-def _facts(view: View, cases: pl.DataFrame) -> dict[str, list[_Fact]]:
+def _facts(view: View, office: str, cases: pl.DataFrame) -> dict[str, list[_Fact]]:
     """The rows of each case, the accepted and those held back; a later day's are no facts yet."""
     found: dict[str, list[_Fact]] = {}
     for key, day in DAYS.items():
         sheet = OFFICE_WORKBOOK.sheet(key)
-        for held, table in ((False, view.facts.register.table(sheet)), (True, view.facts.register.held_rows(sheet))):
-            own = table.join(cases.select("case"), on="case", how="semi")
+        for held in (False, True):
+            of_office = view.facts.register_rows(key, office, held=held)
+            own = of_office.join(cases.select("case"), on="case", how="semi")
             known = own.filter(pl.col(day).is_null() | (pl.col(day) <= view.today))
             for cells in known.iter_rows(named=True):
                 found.setdefault(cells["case"], []).append(_Fact(sheet, held, cells))
     return found
 
 
-def _spells(view: View, cases: pl.DataFrame) -> dict[str, list[tuple[str, date]]]:
+def _spells(view: View, office: str, cases: pl.DataFrame) -> dict[str, list[tuple[str, date]]]:
     """The situations of each case, each with its first day."""
-    own = view.facts.spells.join(cases.select("case"), on="case", how="semi").sort("case", "since")
+    of_office = view.facts.spells_of(office)
+    own = of_office.join(cases.select("case"), on="case", how="semi").sort("case", "since")
     found: dict[str, list[tuple[str, date]]] = {}
     for case, situation, since in own.select("case", "situation", "since").iter_rows():
         found.setdefault(case, []).append((situation, since))
@@ -102,7 +104,7 @@ def _by_source(view: View, facts: list[_Fact]) -> Iterator[SourceFacts]:
 
 def source_words(view: View, office: str, year: str, submission: str) -> str:
     """Return which workbook it is: whose, of which school year, received when, and the first digits of its hash."""
-    received = view.facts.received.get((office, year, submission))
+    received = view.facts.received_at(office, year, submission)
     values = {"office": view.office(office), "year": year, "sign": submission[:HASH_SHOWN]}
     if received is None:
         return view.text(N_("Workbook of {office}, {year} ({sign})"), **values)

@@ -17,7 +17,6 @@ from generator.pages.case_cells import (
 )
 from generator.pages.draft import DraftPage, draft
 from generator.pages.nav import office_links
-from generator.pages.own_share import of_own_share
 from generator.pages.view import View
 from generator.parts import Cell, Column, Filter, Row, Select, Table, render_table
 from generator.search import Find
@@ -34,12 +33,8 @@ def caseload_page(view: View, office: str) -> DraftPage:
     still_open, owing = _listed(page, office)
     fragments = {
         "links": office_links(page, office, "caseload"),
-        "cases": of_own_share(
-            page, office, "open", lambda own: render_table(_open_table(own, list(still_open.iter_rows(named=True))))
-        ),
-        "owing": of_own_share(
-            page, office, "owing", lambda own: render_table(_owing_table(own, _soon(owing), owing.height))
-        ),
+        "cases": render_table(_open_table(page, list(still_open.iter_rows(named=True)))),
+        "owing": render_table(_owing_table(page, _soon(owing), owing.height)),
     }
     title = page.text(N_("Office {office}: caseload"), office=page.office(office))
     finds = [Find("case", case, anchor=case) for case in on_caseload(page, office)]

@@ -1,10 +1,8 @@
 """An office's cases, open and closed, and each of them fact by fact."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
-
-import polars as pl
 
 from generator.case_parts import Listed, render_case_facts, render_listed
 from generator.facts import FigureKey
@@ -14,7 +12,6 @@ from generator.pages.caseload import case_columns, case_row, on_caseload
 from generator.pages.draft import DraftPage, draft
 from generator.pages.figure_words import members_words
 from generator.pages.nav import office_links
-from generator.pages.own_share import of_own_share
 from generator.pages.view import BY_OFFICE, View, facts_of_year, figure_name
 from generator.parts import (
     Cell,
@@ -33,56 +30,57 @@ STATE, CLOCK = 3, 5
 """The places of state and clock among the columns of a table of cases."""
 
 
-def cases_pages(view: View, office: str) -> Iterator[DraftPage]:
-    """Yield the page of an office's cases, and a page for each school year with the facts of those opened in it.
+def linked_at(view: View, office: str, linked: Iterable[FigureKey]) -> list[FigureKey]:
+    """Return those figures of an office with cases that pages lead from, its part of those of all offices too."""
+    own = {key._replace(office=office) for key in linked if key.office in ("", office)}
+    return sorted(key for key in own if view.facts.members_of(key))
 
-    `view.linked` must hold the figures that the other pages lead from.
-    """
+
+def cases_page(view: View, office: str, *linked: FigureKey) -> DraftPage:
+    """Return the page of an office's cases; `linked` are the figures that lead there (`linked_at`)."""
     page = view.at(view.office_page(office, "cases"))
-    keys = _keys(view, office)
     cases = page.cases_of(office).sort("case")
     places = {case: place for place, case in enumerate(cases["case"])}
-    listed = [Listed(figure_name(key), members_words(page, key), _places(page, key, places)) for key in keys]
+    listed = [Listed(figure_name(key), members_words(page, key), _places(page, key, places)) for key in linked]
     fragments = {
         "links": office_links(page, office, "cases"),
         "listed": render_listed("cases", listed, page.text(N_("Show all cases"))),
-        "cases": of_own_share(
-            page, office, f"cases {','.join(cases['case'])}", lambda own: render_table(_table(own, cases.to_dicts()))
-        ),
+        "cases": render_table(_table(page, cases.to_dicts())),
     }
     title = page.text(N_("Office {office}: case by case"), office=page.office(office))
     # An open case is found at its row on the caseload.
     elsewhere = on_caseload(page, office)
     finds = [Find("case", case, anchor=case) for case in cases["case"] if case not in elsewhere]
-    yield draft(page, "cases", title, fragments, office=office, finds=finds)
-    years = cases.with_columns(name=pl.col("case").map_elements(facts_of_year, pl.String))
-    for (name,), of_year in years.group_by("name", maintain_order=True):
-        yield _facts_page(view.at(view.office_page(office, str(name))), office, of_year)
+    return draft(page, "cases", title, fragments, office=office, finds=finds)
 
 
-def _facts_page(page: View, office: str, cases: pl.DataFrame) -> DraftPage:
+def years_of_cases(view: View, office: str) -> list[str]:
+    """Return the names of the pages of an office that have the facts of its cases, one a school year."""
+    return list(dict.fromkeys(map(facts_of_year, view.cases_of(office)["case"].sort())))
+
+
+def case_facts_page(view: View, office: str, name: str) -> DraftPage:
+    """Return the page with the facts of the cases that were opened in a school year; `name` is the page's."""
+    page = view.at(view.office_page(office, name))
+    every = page.cases_of(office).sort("case")
+    cases = every.filter([facts_of_year(case) == name for case in every["case"]])
     heads = (page.text(N_("Day")), page.text(N_("Sheet and row")), page.text(N_("What stands there")))
     first = cases["case"][0]
     values = {"office": page.office(office), "year": f"20{first[4:6]}/{first[6:8]}"}
     title = page.text(N_("Office {office}: cases of {year}, fact by fact"), **values)
     fragments = {
         "links": office_links(page, office, "cases"),
-        "facts": of_own_share(
-            page,
-            office,
-            f"facts {','.join(cases['case'])}",
-            lambda own: render_case_facts(case_facts(own, cases), heads),
-        ),
+        "facts": render_case_facts(case_facts(page, office, cases), heads),
     }
     within = page.office_page(office, "cases")
     return draft(page, "case_facts", title, fragments, office=office, within=within)
 
 
-def cases_by_office_page(view: View) -> DraftPage:
-    """Return the page that leads from a figure of all offices to each office's cases in it."""
+def cases_by_office_page(view: View, *linked: FigureKey) -> DraftPage:
+    """Return the page that leads from the figures `linked` of all offices to each office's cases in them."""
     page = view.at(BY_OFFICE)
     offices = list(page.facts.offices)
-    listed = [_counted(page, key, offices) for key in sorted(view.linked) if not key.office]
+    listed = [_counted(page, key, offices) for key in linked if not key.office]
     columns = (Column(page.text(N_("Office"))), Column(page.text(N_("Cases")), True))
     rows = tuple(
         Row((Cell(page.office(code), href=page.link(page.office_page(code, "cases"))), Cell("–", quiet=True)))
@@ -95,12 +93,6 @@ def cases_by_office_page(view: View) -> DraftPage:
         "offices": render_table(table),
     }
     return draft(page, "cases_by_office", page.text(N_("The cases in a figure")), fragments, within="compare.md")
-
-
-def _keys(view: View, office: str) -> list[FigureKey]:
-    """The figures of an office that a page leads from, and its part of those of all offices."""
-    own = {key._replace(office=office) for key in view.linked if key.office in ("", office)}
-    return sorted(key for key in own if view.facts.members_of(key))
 
 
 def _places(view: View, key: FigureKey, places: dict[str, int]) -> tuple[int, ...]:

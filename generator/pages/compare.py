@@ -90,7 +90,7 @@ def _table(view: View) -> Table:
 
 def _row(view: View, office: str, most: float) -> Row:
     name = Cell(view.office(office), href=view.link(view.office_page(office)))
-    status = view.facts.statuses.get(office)
+    status = view.facts.status_of(office)
     return Row((name, *_numbers(view, office, most), workbook_cell(view, status)))
 
 

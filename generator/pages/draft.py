@@ -1,7 +1,7 @@
 """A page before its charts are drawn: Markdown from a template, the HTML of its parts, and the charts still to draw."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +9,9 @@ from pathlib import Path
 from jinja2 import Environment
 
 from generator.charts.figure import Chart
+from generator.kept_pages import WrittenFrom
 from generator.markdown import fragment, markdown_environment
+from generator.pages.noted_facts import unnoted
 from generator.pages.view import View
 from generator.search import Find
 
@@ -28,6 +30,10 @@ class DraftPage:
     charts: Mapping[str, tuple[Chart, ...]] = field(default_factory=dict)
     within: str = ""
     finds: tuple[Find, ...] = ()
+    state_of: str | None = None
+    """The office whose state the line under the title tells ("" = all); None where there is no such line."""
+    written_from: WrittenFrom | None = field(default=None, compare=False)
+    """By what it is kept for the next build, where it is new."""
 
 
 def draft(
@@ -50,7 +56,9 @@ def draft(
     navigation marks the page `within`; for an office's pages among those of others, the office. The search finds the
     page by `finds`, its title and those of its tables and charts.
     """
-    given = {**({"state": view.state_line(office)} if state else {}), **fragments}
+    # Each page has it: it is none of what a page follows from.
+    bare = replace(view, facts=unnoted(view.facts))
+    given = {**({"state": bare.state_line(office)} if state else {}), **fragments}
     drawn = dict(charts or {})
     markdown = _environment().get_template(f"{template}.md.jinja").render(
         title=title,
@@ -62,7 +70,7 @@ def draft(
     )  # fmt: skip
     if office and view.is_coordination:
         within = view.office_page(office)
-    return DraftPage(view.path, title, markdown, given, drawn, within, tuple(finds))
+    return DraftPage(view.path, title, markdown, given, drawn, within, tuple(finds), office if state else None)
 
 
 @cache

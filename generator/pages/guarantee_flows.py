@@ -38,7 +38,7 @@ def flow_table(view: View, office: str) -> Table:
               count_cell(view, FLOWS[2], office, period=f"{month:%Y-%m}"))
         for month in view.facts.months
     )  # fmt: skip
-    before = view.facts.figures.filter(indicator=FLOWS[2], office=office)["period"].sort().to_list()
+    before = view.facts.rows("figures", indicator=FLOWS[2], office=office)["period"].sort().to_list()
     stock = view.count(view.facts.figure(FLOWS[2], office, before[0]).numerator) if before else "–"
     subtitle = view.text(
         N_("Every entry and exit counts; the stock is that at the month's end, of this month today; {stock} waited "

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import polars as pl
-
 from generator.facts import Figure
 from generator.indicators.declared import INDICATORS
 from generator.indicators.leaving_rate import pupil_bases
@@ -55,7 +53,7 @@ def rate_table(view: View) -> Table:
 
 def _years(view: View, quoted: dict[str, list[Cell]]) -> list[Year]:
     """Every school year with leavers, a row on the sheet Pupils or a published rate, the latest first."""
-    whole = view.facts.annual.filter(pl.col("office") == "", pl.col("month") == "", pl.col("line") == "left-school")
+    whole = view.facts.rows("annual", office="", month="", line="left-school")
     leavers = dict(whole.select("school_year", "persons").iter_rows())
     bases = {row["school_year"]: row for row in pupil_bases(view.facts.register).iter_rows(named=True)}
     years, age = [], None

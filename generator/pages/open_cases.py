@@ -52,8 +52,7 @@ def open_by_office(view: View) -> Chart:
 
 def _last_and_before(view: View, office: str) -> tuple[Values, Values]:
     """The open cases at the ends of the last twelve months, and of the twelve before them."""
-    figures = view.facts.figures
-    known = figures.filter((figures["indicator"] == "open-at-month-end") & (figures["office"] == office))
+    known = view.facts.rows("figures", indicator="open-at-month-end", office=office)
     by_month = dict(known.select("period", "numerator").iter_rows())
     months = _months(view)
     now = tuple(by_month.get(f"{year}-{month:02d}") for year, month in months)

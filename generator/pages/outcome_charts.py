@@ -1,7 +1,5 @@
 """How situations changed from the day of listing to six months on, from group to group."""
 
-import polars as pl
-
 from generator.beside import MOVES, category_of, listed_between
 from generator.charts.figure import Chart
 from generator.charts.flow import Flow, FlowGroup
@@ -15,7 +13,7 @@ from intake.language import N_
 def changes_chart(view: View, office: str) -> Chart:
     """Return how those listed moved between the groups of situations in the six months after their listing."""
     first, last = map(view.date, listed_between(view.today))
-    rows = view.facts.moves.filter(pl.col("office") == office).select("before", "after", "cases").rows()
+    rows = view.facts.rows("moves", office=office).select("before", "after", "cases").rows()
     counted = {(before, after): cases for before, after, cases in rows}
     moves = tuple(tuple(float(counted.get((one, other), 0)) for other in GROUPS) for one in GROUPS)
     at_first = [sum(row) for row in moves]

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import polars as pl
-
 from generator.annual_lines import LINES, Line, line_of, parts_of
 from generator.beside import REASONS
 from generator.charts.bars import Bar, HorizontalBars
@@ -85,7 +83,7 @@ def _tiles(view: View, office: str) -> list[Tile]:
 
 def annual_by_year(view: View, office: str) -> Table:
     """Return the annual table: a line a row, a school year a column; closed years at their last day, this one today."""
-    own = view.facts.annual.filter(pl.col("office") == office, pl.col("month") == "")
+    own = view.facts.rows("annual", office=office, month="")
     years = own["school_year"].unique().sort(descending=True).to_list()
     columns = (
         Column(view.text(N_("Persons who left school")), card="title"),
@@ -134,16 +132,15 @@ def line_cell(view: View, line: str, office: str = "", month: str = "", year: st
 
 def identity_note(view: View, office: str) -> str:
     """Return the identity of this school year in numbers, and how a person comes onto a line (an assumption)."""
-    own = view.facts.annual.filter(
-        pl.col("office") == office, pl.col("month") == "", pl.col("school_year") == view.facts.school_year
-    )
+    own = view.facts.rows("annual", office=office, month="", school_year=view.facts.school_year)
     persons = dict(own.select("line", "persons").iter_rows())
     numbers = {line.replace("-", "_"): view.count(persons.get(line, 0)) for line in WHOLE}
     said = view.text(
         N_("Left school {left_school} = temporary {temporary} + permanent {permanent} + not reached {not_reached}."),
         **numbers,
     )
-    held = sum(status.cases_held for code, status in view.facts.statuses.items() if office in ("", code))
+    statuses = [view.facts.status_of(office)] if office else view.facts.statuses.values()
+    held = sum(status.cases_held for status in statuses if status)
     counted = view.text(
         N_("The lines in their order (our reading): not reached, by the situation known at the date; re-enrolled or in "
            "an apprenticeship now; re-enrolled since, or an earlier start in the year; employed; in a measure, "
@@ -197,7 +194,7 @@ def _published(view: View) -> Table:
 
 def _reasons(view: View, office: str) -> Chart:
     """The main reasons of the latest interviews, as counts: the most frequent first."""
-    rows = view.facts.reasons.filter(pl.col("office") == office).select("reason", "cases").rows()
+    rows = view.facts.rows("reasons", office=office).select("reason", "cases").rows()
     counted = dict(rows)
     whole = sum(counted.values())
     order = sorted(codes.REASON.entries, key=lambda entry: -counted.get(entry.code, 0))

@@ -89,10 +89,9 @@ def _teachers(view: View) -> dict[str, int]:
 
 def _shown(view: View, office: str, teachers: dict[str, int]) -> set[str]:
     """The schools to tell of; those with teachers at the office that they belong to, for all offices every one."""
-    known = view.facts.figures.filter(
-        pl.col("indicator").is_in(["interventions", LEFT]), pl.col("breakdown") == "school",
-        pl.col("office") == office, pl.col("period") == view.facts.school_year, pl.col("numerator") > 0,
-    )  # fmt: skip
+    asked = {"breakdown": "school", "office": office, "period": view.facts.school_year}
+    of_schools = [view.facts.rows("figures", indicator=one, **asked) for one in ("interventions", LEFT)]
+    known = pl.concat(of_schools).filter(pl.col("numerator") > 0)
     schools = view.facts.register.table(Schools)
     own = schools.filter(pl.col("office") == office) if office else schools
     return {*known["category"], *(code for code in own["code"] if code in teachers)}

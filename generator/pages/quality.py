@@ -89,7 +89,7 @@ def _held_everywhere(view: View) -> Tile:
 
 
 def _own_state(view: View) -> Tile:
-    status = view.facts.statuses.get(str(view.audience.office))
+    status = view.facts.status_of(str(view.audience.office))
     received = status.received_on if status else None
     label, href = view.text(N_("Your workbook")), view.definition("up-to-date")
     if status is None or received is None:

@@ -1,18 +1,19 @@
 """All sites: each audience's pages from its share of the facts, every chart of all of them drawn in one go."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from generator.audience import MINISTRY, Audience, audiences, filter_for
 from generator.charts.draw import draw_charts
-from generator.facts import Facts
+from generator.facts import Facts, FigureKey
+from generator.kept_pages import KeptPage, keep_page
 from generator.laid_aside import lay_aside
 from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
 from generator.pages.assistance import assistance_page
 from generator.pages.caseload import caseload_page
-from generator.pages.cases import cases_by_office_page, cases_pages
+from generator.pages.cases import case_facts_page, cases_by_office_page, cases_page, linked_at, years_of_cases
 from generator.pages.compare import compare_page
 from generator.pages.contacts import contacts_page
 from generator.pages.definitions import definitions_page
@@ -41,7 +42,8 @@ from generator.pages.problems import problems_page
 from generator.pages.quality import quality_page
 from generator.pages.revisions import revisions_page
 from generator.pages.view import View
-from generator.pages.workshops import group_pages, office_workshop_page, workshops_page
+from generator.pages.workshops import group_page, office_workshop_page, workshops_page
+from generator.pages.written_before import Writer
 from generator.pages.year import year_page
 from generator.site_parts import NavGroup, Page, Site
 from intake.kept import Kept
@@ -77,38 +79,47 @@ def render_pages(
     `kept` is what an earlier build kept for this audience.
     """
     view = View(facts, audience, language, kept=kept)
+    write = Writer(view)
     if audience == MINISTRY:
         return (
             ministry_page(view), ministry_tables_page(view), ministry_guarantee_page(view),
             ministry_definitions_page(view),
         )  # fmt: skip
-    pages = _pages(view, audience.office)
+    pages = _pages(view, write, audience.office)
     # Last, since they list the cases in those figures alone that the other pages lead from.
+    linked = sorted(view.linked)
     offices = [audience.office] if audience.office else list(facts.offices)
-    by_office = () if audience.office else (cases_by_office_page(view),)
-    return (*pages, *by_office, *(page for office in offices for page in cases_pages(view, office)))
+    by_office = () if audience.office else (write(cases_by_office_page, *linked),)
+    return (*pages, *by_office, *(page for office in offices for page in _of_cases(view, write, office, linked)))
 
 
-def _pages(view: View, office: str | None) -> tuple[DraftPage, ...]:
-    subjects = (
-        guarantee_page(view), prevention_page(view), quality_page(view), revisions_page(view), definitions_page(view),
-        dictionary_page(view), problems_page(view),
-    )  # fmt: skip
+def _of_cases(view: View, write: Writer, office: str, linked: Sequence[FigureKey]) -> Iterator[DraftPage]:
+    yield write(cases_page, office, *linked_at(view, office, linked))
+    yield from (write(case_facts_page, office, year) for year in years_of_cases(view, office))
+
+
+def _pages(view: View, write: Writer, office: str | None) -> tuple[DraftPage, ...]:
+    groups = view.facts.groups["workshop"].to_list()
+    of_groups = tuple(write(group_page, group) for group in groups)
+    subjects = tuple(write(page) for page in (
+        guarantee_page, prevention_page, quality_page, revisions_page, definitions_page, dictionary_page, problems_page,
+    ))  # fmt: skip
     if office:
-        return (*_office_pages(view, office), *group_pages(view), *subjects, how_to_fill_page(view))
-    offices = (page for one in view.facts.offices for page in _office_pages(view, one))
+        return (*_office_pages(write, office), *of_groups, *subjects, write(how_to_fill_page))
+    offices = (page for one in view.facts.offices for page in _office_pages(write, one))
     service = (
-        home_page(view), month_page(view), year_page(view), compare_page(view), assistance_page(view),
-        accompaniment_page(view), workshops_page(view), outcomes_page(view),
+        home_page, month_page, year_page, compare_page, assistance_page, accompaniment_page, workshops_page,
+        outcomes_page,
     )  # fmt: skip
-    return (*service, *group_pages(view), *subjects, *offices)
+    return (*map(write, service), *of_groups, *subjects, *offices)
 
 
-def _office_pages(view: View, office: str) -> tuple[DraftPage, ...]:
-    return (
-        office_page(view, office), caseload_page(view, office), contacts_page(view, office),
-        office_accompaniment_page(view, office), office_workshop_page(view, office), office_outcomes_page(view, office),
+def _office_pages(write: Writer, office: str) -> Iterator[DraftPage]:
+    own = (
+        office_page, caseload_page, contacts_page, office_accompaniment_page, office_workshop_page,
+        office_outcomes_page,
     )  # fmt: skip
+    return (write(page, office) for page in own)
 
 
 def draft_sites(
@@ -179,7 +190,14 @@ def _draft_site(facts: Facts, audience: Audience, language: Language, kept: Kept
 
 def _placed(page: DraftPage, site: str, kept: Kept | None) -> DraftPage:
     placed = with_unique_keys(page, site)
-    return with_drawn_before(placed, kept) if kept else placed
+    if kept is None:
+        return placed
+    placed = with_drawn_before(placed, kept)
+    if (new := placed.written_from) and not placed.charts:
+        parts = placed.fragments
+        keep_page(kept, new, KeptPage(page.path, page.title, page.markdown, parts, page.within, page.finds))
+        placed = replace(placed, written_from=None)
+    return placed
 
 
 def assemble_sites(
@@ -211,6 +229,7 @@ def _assembled(site: DraftSite, drawn: Mapping[str, str]) -> Site:
             page.within,
             page.finds,
             {place: beside_each_other([drawn[one.key] for one in charts]) for place, charts in page.charts.items()},
+            page.written_from,
         )
         for page in site.pages
     )

@@ -55,7 +55,7 @@ def solution_chart(view: View, office: str) -> Chart:
 def _groups(view: View, office: str) -> list[Group]:
     if office:
         return [(view.office(office), office, "", "main"), (view.text(N_("All offices")), "", "", "context")]
-    years = view.facts.curves.filter(office="")["school_year"].unique().sort(descending=True).to_list()
+    years = view.facts.rows("curves", office="")["school_year"].unique().sort(descending=True).to_list()
     shown = [year for year in years if year][:YEARS_SHOWN]
     kinds: tuple[Kind, ...] = ("main", "second", "context")
     return [(view.text(N_("in {year}"), year=year), "", year, kind) for year, kind in zip(shown, kinds, strict=False)]
@@ -64,7 +64,7 @@ def _groups(view: View, office: str) -> list[Group]:
 def _curve_of(view: View, group: Group) -> pl.DataFrame:
     """The part of a group's curve that rests on enough starts."""
     _, office, year, _ = group
-    own = view.facts.curves.filter(office=office, school_year=year)
+    own = view.facts.rows("curves", office=office, school_year=year)
     return own.filter(pl.col("at_risk") >= LEAST_AT_RISK)
 
 

@@ -107,7 +107,7 @@ def reached_tile(view: View, office: str = "") -> Tile:
 
 def held_tile(view: View, office: str) -> Tile:
     """Return the rows held back of an office's workbooks, and the cases that are in no figure for it."""
-    status = view.facts.statuses.get(office)
+    status = view.facts.status_of(office)
     rows, cases = (status.rows_held, status.cases_held) if status else (0, 0)
     unit = view.plural(N_("row"), N_("rows"), rows)
     base = view.plural(N_("{n} case not counted"), N_("{n} cases not counted"), cases)

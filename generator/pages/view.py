@@ -61,8 +61,7 @@ class View:
     """Facts, reader and language, and the `path` of the page being written ("offices/min/caseload.md").
 
     `linked` gathers the figures whose cases some page leads to, for the pages of cases, which are written last; all
-    views of one site share it, as they do what is `kept` for their audience and the `shares` of offices
-    (`generator.pages.own_share`).
+    views of one site share it, as they do what is `kept` for their audience.
     """
 
     facts: Facts
@@ -71,7 +70,6 @@ class View:
     path: str = "index.md"
     linked: set[FigureKey] = field(default_factory=set, compare=False, repr=False)
     kept: Kept | None = field(default=None, compare=False, repr=False)
-    shares: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, path: str) -> "View":
         """Return the same for another page."""
@@ -251,8 +249,7 @@ class View:
 
     def cases_of(self, office: str = "") -> pl.DataFrame:
         """Return the caseload of an office, or of all; those held back are in it, marked."""
-        cases = self.facts.cases
-        return cases.filter(pl.col("office") == office) if office else cases
+        return self.facts.rows("cases", office=office) if office else self.facts.cases
 
     def chart(
         self, key: str, spec: Spec, title: str, subtitle: str, headers: tuple[str, ...],
@@ -283,7 +280,7 @@ class View:
         return " · ".join([current, *self._held(list(statuses))])
 
     def _office_state(self, office: str) -> str:
-        status = self.facts.statuses.get(office)
+        status = self.facts.status_of(office)
         if status is None or status.received_on is None:
             return self.text(N_("no workbook yet"))
         received = self.text(N_("workbook of {day}"), day=self.short(status.received_on))

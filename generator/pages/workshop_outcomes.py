@@ -54,7 +54,7 @@ def candidates_table(view: View, office: str) -> Table:
         Column(view.text(N_("A group may begin until"))), Column(view.text(N_("Situation"))),
         Column(view.text(N_("Group so far")), nowrap=True),
     )  # fmt: skip
-    own = view.facts.candidates.filter(office=office)
+    own = view.facts.rows("candidates", office=office)
     known = set(view.facts.groups["workshop"])
     rows = []
     for one in own.iter_rows(named=True):

@@ -49,7 +49,7 @@ def workshops_page(view: View) -> DraftPage:
 def office_workshop_page(view: View, office: str) -> DraftPage:
     """Return an office's own participants, group by group."""
     page = view.at(view.office_page(office, "workshop"))
-    own = page.facts.progress.filter(pl.col("office") == office)
+    own = page.facts.rows("progress", office=office)
     fragments = {
         "links": office_links(page, office, "workshop"),
         "participants": render_table(_participants_table(page, own, with_group=True)),
@@ -61,19 +61,19 @@ def office_workshop_page(view: View, office: str) -> DraftPage:
     return draft(page, "office_workshop", title, fragments, office=office)
 
 
-def group_pages(view: View) -> Iterator[DraftPage]:
-    """Yield a page a group, with those participants whom the reader may see."""
-    for group in view.facts.groups.iter_rows(named=True):
-        page = view.at(view.group_page(group["workshop"]))
-        own = page.facts.progress.filter(pl.col("workshop") == group["workshop"]).sort("case")
-        fragments = {
-            "tiles": render_tiles(_group_tiles(page, group, own)),
-            "participants": render_table(_participants_table(page, own)),
-        }
-        title = page.text(N_("Workshop {group} “Yes, ech wëll”"), group=group["workshop"])
-        charts = {"steps": (_steps_chart(page, group, list(own.iter_rows(named=True))),)}
-        within = INDEX if page.is_coordination else page.office_page(str(page.audience.office), "workshop")
-        yield draft(page, "group", title, fragments, charts, within=within, own_only=not page.is_coordination)
+def group_page(view: View, name: str) -> DraftPage:
+    """Return the page of a group, with those participants whom the reader may see."""
+    page = view.at(view.group_page(name))
+    (group,) = page.facts.rows("groups", workshop=name).iter_rows(named=True)
+    own = page.facts.rows("progress", workshop=name).sort("case")
+    fragments = {
+        "tiles": render_tiles(_group_tiles(page, group, own)),
+        "participants": render_table(_participants_table(page, own)),
+    }
+    title = page.text(N_("Workshop {group} “Yes, ech wëll”"), group=name)
+    charts = {"steps": (_steps_chart(page, group, list(own.iter_rows(named=True))),)}
+    within = INDEX if page.is_coordination else page.office_page(str(page.audience.office), "workshop")
+    return draft(page, "group", title, fragments, charts, within=within, own_only=not page.is_coordination)
 
 
 def _service_tiles(view: View) -> list[Tile]:

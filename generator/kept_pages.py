@@ -1,0 +1,45 @@
+"""Pages kept for the next build, whole, each with what tells whether it would be written the same again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from generator.search import Find
+from intake.kept import Kept
+
+
+@dataclass(frozen=True)
+class WrittenFrom:
+    """What a page is kept by: the `key` of its place, and what it was written from, as JSON takes it."""
+
+    key: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page as it is kept: as `generator.site_parts.Page`, all that is put into it among the `parts`."""
+
+    path: str
+    title: str
+    markdown: str
+    parts: Mapping[str, str]
+    within: str
+    finds: tuple[Find, ...]
+
+
+def keep_page(kept: Kept, written: WrittenFrom, page: KeptPage) -> None:
+    """Keep a page, instead of the one that was kept for its place before."""
+    finds = [astuple(find) for find in page.finds]
+    whole = (written.told, page.path, page.title, page.markdown, dict(page.parts), page.within, finds)
+    kept.put(written.key, json.dumps(whole).encode())
+
+
+def kept_page(kept: Kept, key: str) -> tuple[Mapping[str, Any], KeptPage] | None:
+    """Return what the page kept for the place of a key was written from, and the page; None where there is none."""
+    held = kept.get(key)
+    if held is None:
+        return None
+    told, path, title, markdown, parts, within, finds = json.loads(held)
+    return told, KeptPage(path, title, markdown, parts, within, tuple(Find(*find) for find in finds))
