@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
-from typing import Any
 
 from generator.search import Find
 from intake.kept import Kept
@@ -11,10 +10,10 @@ from intake.kept import Kept
 
 @dataclass(frozen=True)
 class WrittenFrom:
-    """What a page is kept by: the `key` of its place, and what it was written from, as JSON takes it."""
+    """What a page is kept by: the `key` of its place, and what it was written from, in JSON."""
 
     key: str
-    told: Mapping[str, Any]
+    told: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def keep_page(kept: Kept, written: WrittenFrom, page: KeptPage) -> None:
     kept.put(written.key, json.dumps(whole).encode())
 
 
-def kept_page(kept: Kept, key: str) -> tuple[Mapping[str, Any], KeptPage] | None:
+def kept_page(kept: Kept, key: str) -> tuple[str, KeptPage] | None:
     """Return what the page kept for the place of a key was written from, and the page; None where there is none."""
     held = kept.get(key)
     if held is None:

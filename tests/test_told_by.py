@@ -93,7 +93,7 @@ def test_whatever_is_told_by_the_day_tells_registers_apart(one: Sampled, data: s
     part, key, row, name = data.draw(st.sampled_from(cells))
     table = getattr(told, part)[key]
     here = pl.int_range(pl.len()) == row
-    other = table.with_columns(pl.when(here).then(_another(table[name])).otherwise(name).alias(name))
+    other = table.with_columns(pl.when(here).then(another_value(table[name])).otherwise(name).alias(name))
     assume(not other.equals(table))
     tables = {**getattr(told, part), key: other}
     changed = replace(told, tables=tables) if part == "tables" else replace(told, held=tables)
@@ -102,7 +102,7 @@ def test_whatever_is_told_by_the_day_tells_registers_apart(one: Sampled, data: s
         assert told_by(changed, day, ahead=False) != told_by(told, day, ahead=False)
 
 
-def _another(column: pl.Series) -> pl.Expr:
+def another_value(column: pl.Series) -> pl.Expr:
     """Another value of a column; an empty cell for one whose values are codes."""
     match column.dtype:
         case pl.String():

@@ -17,13 +17,13 @@ from polars.exceptions import PolarsError
 from generator.audience import COORDINATION, Audience
 from generator.facts import Facts
 from generator.pages import sites
-from generator.pages.noted_facts import NotedFacts, hash_of
+from generator.pages.noted_facts import NotedFacts, hash_of_part
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site_parts import Page
 from intake.kept import Kept
 from intake.settings import Settings
 from tests.service_facts import CONTACTS, ENGLISH, MINETT, facts_of, small_facts, small_register
-from tests.test_told_by import _another
+from tests.test_told_by import another_value
 
 AUDIENCES = (COORDINATION, MINETT)
 TABLES = tuple(one.name for one in fields(Facts) if isinstance(getattr(small_facts(), one.name), pl.DataFrame))
@@ -151,7 +151,7 @@ def a_cell_changed(data: st.DataObject) -> Facts:
     assume(table.height)
     row, column = data.draw(st.integers(0, table.height - 1)), data.draw(st.sampled_from(table.columns))
     here = pl.int_range(pl.len()) == row
-    other = table.with_columns(pl.when(here).then(_another(table[column])).otherwise(column).alias(column))
+    other = table.with_columns(pl.when(here).then(another_value(table[column])).otherwise(column).alias(column))
     assume(not other.equals(table))
     changes: dict[str, Any] = {name: other}
     if not part:
@@ -185,12 +185,12 @@ def test_whatever_cell_of_many_changes_pages_are_as_written_anew(data: st.DataOb
 def test_every_part_of_the_facts_is_told_by_a_hash() -> None:
     facts = small_facts()
     parts = [one.name for one in fields(Facts)]
-    assert all(len(hash_of(getattr(facts, part))) == 32 for part in parts)
-    assert hash_of(facts.register) != hash_of(facts_of(small_register(problems=())).register)
+    assert all(len(hash_of_part(getattr(facts, part))) == 32 for part in parts)
+    assert hash_of_part(facts.register) != hash_of_part(facts_of(small_register(problems=())).register)
     different = [0, 0.0, False, None, "", "0", (), ((),), {}, ("a", "b"), ("ab",), (("a",), "b"), {"a": "b"}]
-    assert len({hash_of(value) for value in different}) == len(different)
+    assert len({hash_of_part(value) for value in different}) == len(different)
     with pytest.raises(TypeError, match="nothing tells"):
-        hash_of(object())
+        hash_of_part(object())
 
 
 def test_what_is_worked_out_of_parts_is_noted_as_these() -> None:

@@ -27,8 +27,6 @@ FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "calendar": ("register", "statuses", "today", "settings"),
 }
 """What the facts work out of their parts, and of which it is dearer to tell whether it is the same."""
-
-
 FEW: Final = 500
 """Rows of a table up to which it is sooner to tell them one by one."""
 
@@ -70,7 +68,7 @@ class Readings:
         digest = hashlib.sha256()
         for read in reads:
             if read not in self._known:
-                self._known[read] = hash_of(self._answer(*read))
+                self._known[read] = hash_of_part(self._answer(*read))
             digest.update(self._known[read])
         return digest.hexdigest()
 
@@ -85,7 +83,7 @@ class Readings:
                 return getattr(self._facts, name)
 
 
-def hash_of(value: object) -> bytes:
+def hash_of_part(value: object) -> bytes:
     """Return the hash of a part of the facts. Raises TypeError for what can't be told by one."""
     match value:
         case pl.DataFrame():
@@ -95,13 +93,13 @@ def hash_of(value: object) -> bytes:
         case Figure() | Enum() | int() | float() | datetime.date() | datetime.timedelta() | None:
             content = repr(value).encode()
         case tuple() | list():
-            content = b"".join(map(hash_of, value))
+            content = b"".join(map(hash_of_part, value))
         case Mapping():
-            content = b"".join(map(hash_of, value.items()))
+            content = b"".join(map(hash_of_part, value.items()))
         case set() | frozenset():
-            content = b"".join(sorted(map(hash_of, value)))
+            content = b"".join(sorted(map(hash_of_part, value)))
         case _ if is_dataclass(value):
-            content = b"".join(hash_of(getattr(value, one.name)) for one in fields(value))
+            content = b"".join(hash_of_part(getattr(value, one.name)) for one in fields(value))
         case _:
             raise TypeError(f"nothing tells whether a {type(value).__name__} is the same")
     return hashlib.sha256(type(value).__name__.encode() + b" " + content).digest()

@@ -27,7 +27,7 @@ class Writer:
         place = (view.audience.key, view.language.code, page.__module__, page.__qualname__, json.dumps(given))
         key = kept.key("page", *place)
         if held := kept_page(kept, key):
-            told, before = held
+            told, before = json.loads(held[0]), held[1]
             if self._is_as_before(told):
                 return self._as_before(told, before)
         noted = NotedFacts(view.facts)
@@ -42,7 +42,7 @@ class Writer:
             "linked": sorted(apart.linked),
             "state": made.state_of,
         }
-        return replace(made, written_from=WrittenFrom(key, told))
+        return replace(made, written_from=WrittenFrom(key, json.dumps(told)))
 
     def _as_before(self, told: Mapping[str, Any], page: KeptPage) -> DraftPage:
         self._view.linked.update(FigureKey(*names) for names in told["linked"])
