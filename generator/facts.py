@@ -160,6 +160,11 @@ class Facts:
             self._rows[asked] = whole.filter(*(pl.col(name) == value for name, value in equal.items()))
         return self._rows[asked]
 
+    @cached_property
+    def _rows(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        """What was asked for by `rows`: several pages ask for the same."""
+        return {}
+
     def register_rows(self, sheet: str, office: str, *, held: bool = False) -> pl.DataFrame:
         """Return the rows of a sheet of an office's workbooks, by the sheet's key, accepted or held back."""
         part = self.register.held if held else self.register.tables
@@ -172,11 +177,6 @@ class Facts:
     def received_at(self, office: str, school_year: str, submission: str) -> datetime.datetime | None:
         """Return when a workbook was received; None where this reader may not know of it."""
         return self._received.get((office, school_year, submission))
-
-    @cached_property
-    def _rows(self) -> dict[tuple[object, ...], pl.DataFrame]:
-        """What was asked for by `rows`: several pages ask for the same."""
-        return {}
 
     def status_of(self, office: str) -> Status | None:
         """Return what an office has sent; None where this reader may not know it."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from polars.exceptions import PolarsError
 from generator.audience import COORDINATION, Audience
 from generator.facts import Facts
 from generator.pages import sites
-from generator.pages.noted_facts import NotedFacts, hash_of_part
+from generator.pages.noted_facts import QUESTIONS, NotedFacts, hash_of_part
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site_parts import Page
 from intake.kept import Kept
@@ -190,6 +191,11 @@ def test_every_part_of_the_facts_is_told_by_a_hash() -> None:
     assert len({hash_of_part(value) for value in different}) == len(different)
     with pytest.raises(TypeError, match="nothing tells"):
         hash_of_part(object())
+
+
+def test_every_method_of_the_facts_is_a_question() -> None:
+    methods = {name for name, one in vars(Facts).items() if isinstance(one, FunctionType) and not name.startswith("_")}
+    assert methods == QUESTIONS
 
 
 def test_what_is_worked_out_of_parts_is_noted_as_these() -> None:
