@@ -121,18 +121,20 @@ def _of_file(work: Callable[..., _T], folder: Path) -> _T:
 
 
 GIVEN = "given"
+LARGE = 500_000
+"""Bytes from which a table goes through a file of its own, which takes longer for a small one than for its bytes."""
 
 
 class _Filing(pickle.Pickler):
-    """Writes each table into a file of its own: pickle would hold the bytes of all until the last is written."""
+    """Writes each large table into a file of its own: pickle would hold the bytes of all until the last is written."""
 
     def __init__(self, file: IO[bytes], folder: Path) -> None:
         super().__init__(file)
         self._files = (folder / f"{number}.arrow" for number in count())
 
     def reducer_override(self, one: object) -> Any:  # noqa: ANN401 (as pickle has it)
-        """Return what reads a table again; anything else is pickled as it usually is."""
-        if not isinstance(one, pl.DataFrame):
+        """Return what reads a large table again; anything else is pickled as it usually is."""
+        if not isinstance(one, pl.DataFrame) or one.estimated_size() < LARGE:
             return NotImplemented
         path = next(self._files)
         one.write_ipc(path)

@@ -28,7 +28,11 @@ def told(share: Share, folder: Path) -> tuple[Share, bool, list[str]]:
     return share, share.table is share.same, [one.name for one in folder.iterdir() if one.name.endswith("0")]
 
 
-def test_tables_come_through_files_as_they_were(tmp_path: Path) -> None:
+@pytest.mark.parametrize("large", [0, 1_000_000])
+def test_tables_come_as_they_were_in_files_of_their_own_or_not(
+    tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr("intake.workers.LARGE", large)
     table = pl.DataFrame(
         {"case": ["A", None], "office": ["NOR", "SUR"], "stage": ["b", "a"], "held": [[1], []], "n": [1.5, None]},
         schema_overrides={"office": pl.Categorical, "stage": pl.Enum(["a", "b"])},
