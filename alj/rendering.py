@@ -62,7 +62,7 @@ def render(
             refuse_leaks({**before, **built}, guarded, advance, partial(_kept, workspace), workers)
         publish_sites(built, output)
     for key, folder in before.items():
-        shutil.copytree(folder, output / key)
+        _take_over(folder, output / key)
     if audience:
         _keep_other_sites(workspace, output)
     return Rendered(sites, tuple(made.items()))
@@ -72,7 +72,20 @@ def _keep_other_sites(workspace: Workspace, output: Path) -> None:
     """Put beside the one site that was rendered the others as they are published."""
     for folder in workspace.sites.iterdir() if workspace.sites.is_dir() else ():
         if not (output / folder.name).exists():
-            shutil.copytree(folder, output / folder.name, symlinks=True)
+            _take_over(folder, output / folder.name)
+
+
+def _take_over(folder: Path, target: Path) -> None:
+    """Let a site of an earlier build be one of this, too: what is published is never written again, only taken away."""
+    shutil.copytree(folder, target, symlinks=True, copy_function=_link)
+
+
+def _link(file: str, target: str) -> None:
+    """Give a file a second name, or make a copy where the file system knows no such thing."""
+    try:
+        os.link(file, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(file, target, follow_symlinks=False)
 
 
 def assembled(

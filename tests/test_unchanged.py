@@ -1,6 +1,7 @@
 """A build without news ends at once; one with news gives, byte for byte, what a build from nothing gives."""
 
 import argparse
+import errno
 import io
 import os
 import shutil
@@ -121,6 +122,25 @@ def test_an_upload_gives_what_a_build_from_nothing_gives(service_of_one: Workspa
     assert "site/office-NOR/caseload.html" in from_nothing
     assert [path for path in from_nothing if after_upload.get(path) != from_nothing[path]] == []
     assert after_upload.keys() == from_nothing.keys()
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_a_site_as_before_is_taken_over_whole(
+    links: bool, service_of_one: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    before = now(service_of_one)
+    append(service_of_one.settings_file)
+    assert build(service_of_one) == GOOD
+    page = "site/office-NOR/caseload.html"
+    assert (before / page).samefile(now(service_of_one) / page) == links
+    first, again = contents(before), contents(now(service_of_one))
+    assert first.keys() == again.keys()
+    assert [path for path in first if path.startswith("site/") and first[path] != again[path]] == []
 
 
 def test_what_is_kept_is_the_owners_alone(service_of_one: Workspace) -> None:
