@@ -1,9 +1,9 @@
 """Pages kept for the next build, whole, each with what tells whether it would be written the same again."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
+from generator.laid_aside import Packed
 from generator.search import Find
 from intake.kept import Kept
 
@@ -23,7 +23,7 @@ class KeptPage:
     path: str
     title: str
     markdown: str
-    parts: Mapping[str, str]
+    parts: Packed
     within: str
     finds: tuple[Find, ...]
 
@@ -31,8 +31,9 @@ class KeptPage:
 def keep_page(kept: Kept, written: WrittenFrom, page: KeptPage) -> None:
     """Keep a page, instead of the one that was kept for its place before."""
     finds = [astuple(find) for find in page.finds]
-    whole = (written.told, page.path, page.title, page.markdown, dict(page.parts), page.within, finds)
-    kept.put(written.key, json.dumps(whole).encode())
+    head = (written.told, page.path, page.title, page.markdown, dict(page.parts.digests), page.within, finds)
+    # Apart from its parts, which are most of a page and for the most part stay packed.
+    kept.put(written.key, json.dumps(head).encode() + b"\n" + page.parts.in_one())
 
 
 def kept_page(kept: Kept, key: str) -> tuple[str, KeptPage] | None:
@@ -40,5 +41,6 @@ def kept_page(kept: Kept, key: str) -> tuple[str, KeptPage] | None:
     held = kept.get(key)
     if held is None:
         return None
-    told, path, title, markdown, parts, within, finds = json.loads(held)
-    return told, KeptPage(path, title, markdown, parts, within, tuple(Find(*find) for find in finds))
+    head, _, parts = held.partition(b"\n")
+    told, path, title, markdown, digests, within, finds = json.loads(head)
+    return told, KeptPage(path, title, markdown, Packed(parts, digests), within, tuple(Find(*find) for find in finds))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from generator.frames import languages, write_frames
 from generator.kept_pages import KeptPage, keep_page
+from generator.laid_aside import packed
 from generator.links import dead_links
 from generator.search import INDEX_FILE, FoundPage, search_index
 from generator.site_parts import Page, Site, SiteError, Switch, built_path
@@ -127,7 +128,7 @@ def _build_pages(site: Site, documents: Path, built: Path, switch: Switch, kept:
 def _keep(pages: Sequence[Page], kept: Kept) -> None:
     for page in pages:
         if new := page.written_from:
-            parts = page.parts()
+            parts = packed(page.parts())
             keep_page(kept, new, KeptPage(page.path, page.title, page.markdown, parts, page.within, page.finds))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 
 from generator.kept_pages import WrittenFrom
-from generator.laid_aside import LaidAside, digests_of
+from generator.laid_aside import Packed, digests_of
 from generator.search import Find
 
 Switch = Sequence[Mapping[str, str]]
@@ -54,7 +54,7 @@ class Page:
     def parts(self) -> dict[str, str]:
         """Return all that is put into the page, by its place."""
         held = self.fragments
-        return {**(held.all() if isinstance(held, LaidAside) else held), **self.charts}
+        return {**(held.all() if isinstance(held, Packed) else held), **self.charts}
 
     def told(self) -> str:
         """Return all that the page is made from, what is put into it as hashes: whichever way it came to be there."""

@@ -10,7 +10,7 @@ import pytest
 
 from generator.audience import COORDINATION, audiences, filter_for
 from generator.facts import Facts
-from generator.laid_aside import lay_aside
+from generator.laid_aside import Packed, digests_of, lay_aside, packed
 from generator.pages.sites import assemble_sites, draft_sites, render_pages
 from generator.site import build_site, build_sites
 from generator.site_parts import Page
@@ -126,3 +126,12 @@ def test_a_page_is_told_by_what_is_put_into_it_whichever_way_it_came_there(tmp_p
     assert str(tmp_path) not in page.told()
     assert dict(one) == one.all() == {"b": "x", "a": "ü\ud800"}
     assert list(one) == ["b", "a"]
+
+
+def test_fragments_have_others_in_their_place_packed_or_not(tmp_path: Path) -> None:
+    other = packed({"a": "1", "b": "2"}).but({"b": "3"}).but({"c": "ü"})
+    wanted = {"a": "1", "b": "3", "c": "ü"}
+    for one in (other, lay_aside(other, tmp_path / "one"), Packed(other.in_one(), other.digests)):
+        assert one.all() == wanted
+        assert one == wanted
+        assert one.digests == digests_of(wanted)

@@ -24,6 +24,8 @@ def with_unique_keys(page: DraftPage, site: str) -> DraftPage:
 
 def with_drawn_before(page: DraftPage, kept: Kept) -> DraftPage:
     """Return a page with what charts can be made of kept drawings among its fragments; the others are still to draw."""
+    if not page.charts:
+        return page
     drawn = {place: figures for place, charts in page.charts.items() if (figures := _figures(charts, kept))}
     left = {place: charts for place, charts in page.charts.items() if place not in drawn}
     return replace(page, fragments={**page.fragments, **drawn}, charts=left)

@@ -9,7 +9,7 @@ from generator.audience import MINISTRY, Audience, audiences, filter_for
 from generator.charts.draw import draw_charts
 from generator.facts import Facts, FigureKey
 from generator.kept_pages import KeptPage, keep_page
-from generator.laid_aside import lay_aside
+from generator.laid_aside import lay_aside, packed
 from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
 from generator.pages.assistance import assistance_page
 from generator.pages.caseload import caseload_page
@@ -194,9 +194,9 @@ def _placed(page: DraftPage, site: str, kept: Kept | None) -> DraftPage:
         return placed
     placed = with_drawn_before(placed, kept)
     if (new := placed.written_from) and not placed.charts:
-        parts = placed.fragments
+        parts = packed(placed.fragments)
         keep_page(kept, new, KeptPage(page.path, page.title, page.markdown, parts, page.within, page.finds))
-        placed = replace(placed, written_from=None)
+        placed = replace(placed, fragments=parts, written_from=None)
     return placed
 
 

@@ -47,8 +47,9 @@ class Writer:
     def _as_before(self, told: Mapping[str, Any], page: KeptPage) -> DraftPage:
         self._view.linked.update(FigureKey(*names) for names in told["linked"])
         state = told["state"]
-        line = {} if state is None else {"state": self._view.at(page.path).state_line(state)}
-        parts = {**page.parts, **line}
+        parts = page.parts
+        if state is not None:
+            parts = parts.but({"state": self._view.at(page.path).state_line(state)})
         return DraftPage(page.path, page.title, page.markdown, parts, {}, page.within, page.finds, state)
 
     def _is_as_before(self, told: Mapping[str, Any]) -> bool:
