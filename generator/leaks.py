@@ -9,7 +9,8 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import astuple, dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -176,13 +177,14 @@ class Traces:
     """All that a content says of which something could be guarded; it follows from the content alone.
 
     Of each case number, whether it is written with a hyphen. `numbers` are digits that may be one number; `texts` are
-    words, a space before, between and after them.
+    words, a space before, between and after them; `words` are those of all of them, each once, a space between.
     """
 
     cases: tuple[tuple[str, bool], ...] = ()
     numbers: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    words: str = ""
 
 
 def traces_of(content: bytes, sentences: Iterable[str]) -> Traces:
@@ -190,6 +192,7 @@ def traces_of(content: bytes, sentences: Iterable[str]) -> Traces:
     cases: set[tuple[str, bool]] = set()
     numbers: set[str] = set()
     days: set[datetime.date] = set()
+    words: set[str] = set()
     texts = []
     for text in readings(content):
         for sentence in sentences:
@@ -198,9 +201,13 @@ def traces_of(content: bytes, sentences: Iterable[str]) -> Traces:
         figures = _figures(text)
         numbers.update(_numbers(figures))
         days.update(_days(figures))
-        texts.append(f" {' '.join(words_of(text))} ")
+        said = words_of(text)
+        words.update(said)
+        texts.append(f" {' '.join(said)} ")
     told = sorted(day.isoformat() for day in days)
-    return Traces(tuple(sorted(cases)), tuple(sorted(numbers)), tuple(told), tuple(sorted(texts)))
+    return Traces(
+        tuple(sorted(cases)), tuple(sorted(numbers)), tuple(told), tuple(sorted(texts)), " ".join(sorted(words))
+    )
 
 
 class LeakCheck:
@@ -246,8 +253,9 @@ class LeakCheck:
         kept = self._kept(site)
         key = kept.key("traces", digest.hex())
         if held := kept.get(key):
-            cases, *others = json.loads(held)
-            return Traces(tuple((case, hyphen) for case, hyphen in cases), *map(tuple, others))
+            cases, numbers, days, texts, words = json.loads(held)
+            hyphens = tuple((case, hyphen) for case, hyphen in cases)
+            return Traces(hyphens, tuple(numbers), tuple(days), tuple(texts), words)
         traces = traces_of(content, self._guarded.sentences)
         kept.put(key, json.dumps(astuple(traces)).encode())
         return traces
@@ -258,25 +266,25 @@ class LeakCheck:
         yield from (guarded.numbers[number] for number in traces.numbers if number in guarded.numbers)
         days = map(datetime.date.fromisoformat, traces.days)
         yield from (guarded.days[day] for day in days if day in guarded.days)
-        for text in traces.texts:
-            yield from self._phrases(text)
+        yield from self._phrases(traces.texts, set(traces.words.split()))
 
     def named_in(self, text: str) -> Iterator[Origin]:
         """Yield what a text holds of the guarded numbers and phrases, whatever else stands in it."""
         numbers = self._guarded.numbers
         yield from (numbers[number] for number in _numbers(_figures(text)) if number in numbers)
-        yield from self._phrases(f" {' '.join(words_of(text))} ")
+        words = words_of(text)
+        yield from self._phrases([f" {' '.join(words)} "], set(words))
 
-    def _phrases(self, text: str) -> Iterator[Origin]:
+    def _phrases(self, texts: Sequence[str], present: AbstractSet[str]) -> Iterator[Origin]:
+        """The phrases and birth days in texts; `present` are the words of all of them."""
         guarded = self._guarded
-        words = text.split()
-        present = set(words)
         for word in guarded.by_rarest_word.keys() & present:
             for phrase, needed in guarded.by_rarest_word[word]:
-                if needed <= present and f" {phrase} " in text:
+                if needed <= present and any(f" {phrase} " in text for text in texts):
                     yield guarded.phrases[phrase]
         if self._years & present:
-            yield from self._days_in_words(words)
+            for text in texts:
+                yield from self._days_in_words(text.split())
 
     def _days_in_words(self, words: list[str]) -> Iterator[Origin]:
         """Days as in "12 March 2009" or "March 12, 2009", in every language."""
