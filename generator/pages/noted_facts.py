@@ -23,10 +23,6 @@ QUESTIONS: Final = frozenset(
     }
 )  # fmt: skip
 """The methods of the facts: only the answers count."""
-FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
-    "calendar": ("register", "statuses", "today", "settings"),
-}
-"""What the facts work out of their parts, and of which it is dearer to tell whether it is the same."""
 FEW: Final = 500
 """Rows of a table up to which it is sooner to tell them one by one."""
 
@@ -42,8 +38,7 @@ class NotedFacts:
         """Return a part of the facts, or what asks them a question and notes it."""
         if name in QUESTIONS:
             return partial(self._asked, name)
-        for part in FOLLOWS_FROM.get(name, (name,)):
-            self.reads[(part, (), ())] = None
+        self.reads[(name, (), ())] = None
         return getattr(self.unnoted, name)
 
     def _asked(self, name: str, *asked: Any, **named: Any) -> Any:  # noqa: ANN401 (whatever is asked)
