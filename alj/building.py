@@ -110,7 +110,7 @@ def build(
         until_marked = begin_to_mark(workspace, taken, facts, settings, stages, known_on)
         if audience in (None, MINISTRY.key):
             # What is rendered for another day tells the ministry nothing that it has not been told.
-            facts = for_ministry(workspace, facts, stages, current=known_on is None and today == settings.day())
+            facts = for_ministry(workspace, facts, stages, kept, current=known_on is None and today == settings.day())
         with stages.stage("guarded", N_("Noting what no site may hold")):
             guarded = taken.guarded()
         # Last, for it goes on beside all that came before.
@@ -215,10 +215,10 @@ def write_report(file: Path, report: Mapping[str, Any]) -> None:
     file.write_text(json.dumps(report, indent=1), encoding="utf-8")
 
 
-def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, *, current: bool) -> Facts:
+def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, kept: Kept, *, current: bool) -> Facts:
     """Return the facts with what the ministry is told, proved to give nobody away and kept for the editions to come."""
     with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
-        facts, published = with_ministry(workspace, facts, current=current)
+        facts, published = with_ministry(workspace, facts, current=current, kept=kept)
     if published:
         # Before the site is there to be read: what may have been read is never forgotten.
         keep_edition(workspace, published, facts.edition)

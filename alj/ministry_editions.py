@@ -16,15 +16,18 @@ from generator.facts import Facts
 from generator.ministry_counts import Published, count_periods, is_complete, over
 from generator.ministry_tables import publish
 from intake.faults import StopsTheCommand
+from intake.kept import Kept
 from intake.language import N_
 from intake.workspace import Workspace, write_private
 
 
-def with_ministry(workspace: Workspace, facts: Facts, *, current: bool) -> tuple[Facts, Published | None]:
+def with_ministry(
+    workspace: Workspace, facts: Facts, *, current: bool, kept: Kept | None = None
+) -> tuple[Facts, Published | None]:  # fmt: skip
     """Return the facts with what the ministry is told, and what of it is new and to be kept; None when nothing is.
 
     Only a `current` edition tells the ministry of periods that it has not been told of: one of another day shows what
-    had been published by then. Raises NotSafeToPublishError.
+    had been published by then. What an earlier build `kept` serves again. Raises NotSafeToPublishError.
     """
     before = read_editions(workspace, facts.today)
     closed = [one for one in over(facts.register, facts.today, facts.settings) if one.key not in before.counts]
@@ -32,13 +35,13 @@ def with_ministry(workspace: Workspace, facts: Facts, *, current: bool) -> tuple
     counted = count_periods(new, facts.register, facts.cases, facts.today, facts.settings)
     limits = Limits(small=facts.settings.ministry.withheld_up_to)
     waiting = [one for one in closed if one not in new]
-    ministry, after = publish(before, counted, facts.edition, limits, waiting)
-    kept = Published(
+    ministry, after = publish(before, counted, facts.edition, limits, waiting, kept)
+    added = Published(
         {key: after.counts[key] for key in counted},
         {key: how for key, how in after.status.items() if key not in before.status},
         {key: after.editions[key] for key in counted},
     )
-    return replace(facts, ministry=ministry), kept if counted else None
+    return replace(facts, ministry=ministry), added if counted else None
 
 
 def read_editions(workspace: Workspace, up_to: date) -> Published:

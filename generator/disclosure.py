@@ -6,14 +6,17 @@ small, finds at least four values possible for each count withheld, and for each
 follows from others. `generator.disclosure_proof` holds that attacker, and proves the outcome.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from generator.disclosure_proof import Attack, Limits, Relation, Status, Witness, prove
+from intake.kept import Kept
 
 STEPS: Final[tuple[Status, ...]] = ("small", "cover", "buried")
 """How a count is withheld; the sign is the same for all of them."""
+_Found = tuple[Mapping[str, Status], tuple[Witness, ...]]
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,40 @@ class Controlled:
 
 
 def control(
-    tables: Tables, earlier: Mapping[str, Status] | None = None, limits: Limits | None = None
-) -> Controlled:  # fmt: skip
+    tables: Tables,
+    earlier: Mapping[str, Status] | None = None,
+    limits: Limits | None = None,
+    kept: Kept | None = None,
+) -> Controlled:
     """Return the tables with what must be withheld. `earlier` are the statuses of counts published before: they stay.
 
-    Raises NotSafeToPublishError, which names the tables, where what was shown before leaves no safe way.
+    What was found for the same tables before is taken from what is `kept`, and proved again. Raises
+    NotSafeToPublishError, which names the tables, where what was shown before leaves no safe way.
     """
     limits = limits or Limits()
     before = dict(earlier or {})
     _refuse_wrong_sums(tables, before)
+    status, witnesses = _found_before(tables, before, limits, kept) if kept else _found(tables, before, limits)
+    controlled = Controlled(tables, status, witnesses, limits)
+    # From the statuses that are published, not from those of the search.
+    prove(Attack(tables.counts, tables.relations, controlled.status, limits), controlled.witnesses, tables.tables)
+    return controlled
+
+
+def _found_before(tables: Tables, before: Mapping[str, Status], limits: Limits, kept: Kept) -> _Found:
+    """The statuses and witnesses that are kept for the tables; else those found now, which are kept."""
+    key = kept.key("disclosure", repr((tables, before, limits)))
+    held = kept.get(key)
+    if held is None:
+        held = json.dumps(_found(tables, before, limits)).encode()
+        kept.put(key, held)
+    # Read in either case, so that what comes of it can't depend on which it was.
+    status, witnesses = json.loads(held)
+    return status, tuple(witnesses)
+
+
+def _found(tables: Tables, before: Mapping[str, Status], limits: Limits) -> _Found:
+    """Search for what else to withhold, and for the witnesses that what is withheld then is safe."""
     first = {key: _first_status(tables.counts[key], limits) for key in tables.published}
     status = {**first, **{key: one for key, one in before.items() if key in first}}
     for key in _of_one_kind(tables, limits):
@@ -74,10 +102,7 @@ def control(
             status[key] = "buried"
     search = _Search(tables, status, frozenset(before), limits)
     complement(search)
-    controlled = Controlled(tables, search.status, tuple(search.witnesses), limits)
-    # From the statuses that are published, not from those of the search.
-    prove(Attack(tables.counts, tables.relations, controlled.status, limits), controlled.witnesses, tables.tables)
-    return controlled
+    return search.status, tuple(search.witnesses)
 
 
 def _first_status(count: int, limits: Limits) -> Status:
@@ -157,7 +182,7 @@ def complement(search: _Search) -> None:
     Cheap is what is small: a total costs more than a part. Where no others help, what hangs together with the count is
     withheld as a whole.
     """
-    # Loads SciPy, and an upload seldom gives the ministry anything new to protect.
+    # Loads SciPy, and an upload seldom gives the ministry anything new.
     from generator.disclosure_search import another_value
 
     stuck: set[str] = set()

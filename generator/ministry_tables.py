@@ -30,6 +30,7 @@ from generator.ministry_counts import (
     Published,
     name_of,
 )
+from intake.kept import Kept
 
 EFFECTIVE: Final = "effective"
 PARTS: Final = (
@@ -64,15 +65,20 @@ def key_of(period: str, *name: str) -> str:
 
 
 def publish(
-    before: Published, counted: Mapping[str, Counts], edition: date, limits: Limits, waiting: Collection[Period] = ()
+    before: Published,
+    counted: Mapping[str, Counts],
+    edition: date,
+    limits: Limits,
+    waiting: Collection[Period] = (),
+    kept: Kept | None = None,
 ) -> tuple[Ministry, Published]:
     """Return what the ministry is told from now on, and what to keep of it for the editions to come.
 
-    `counted` are the periods that are new. Raises NotSafeToPublishError.
+    `counted` are the periods that are new; `kept` is as `control` has it. Raises NotSafeToPublishError.
     """
     counts = {**before.counts, **counted}
     tables = ministry_tables(counts)
-    controlled = control(tables, before.status, limits)
+    controlled = control(tables, before.status, limits, kept)
     editions = {**before.editions, **dict.fromkeys(counted, edition)}
     years = tuple(sorted(period for period in counts if "-" not in period))
     ministry = Ministry(

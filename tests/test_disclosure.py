@@ -1,12 +1,15 @@
 """Disclosure control on tables small enough to work out by hand."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from generator import disclosure
 from generator.disclosure import Controlled, Tables, control
 from generator.disclosure_proof import Attack, Limits, NotSafeToPublishError, Relation, Status, prove, total
+from intake.kept import Kept
 from tests.attacker import Attacker, Sum
 
 SQUARE = {"a": 3, "b": 20, "c": 30, "d": 40, "ab": 23, "cd": 70, "ac": 33, "bd": 60, "all": 93}
@@ -142,6 +145,32 @@ def test_what_was_shown_stays_shown_and_what_was_withheld_stays_withheld() -> No
     ])  # fmt: skip
     second = control(later, first.status)
     assert withheld(second) == {"q2": "small", "q3": "cover"}
+
+
+def test_what_was_found_before_serves_the_same_tables_alone_and_is_proved_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    kept, tables = Kept(tmp_path, "1"), tables_of(QUARTERS, YEAR)
+    first = control(tables, kept=kept)
+    assert (first.status, first.witnesses) == (control(tables).status, control(tables).witnesses)
+    searched: list[Tables] = []
+    monkeypatch.setattr(disclosure, "complement", lambda search: searched.append(search.tables))
+    assert control(tables, kept=kept) == first
+    assert searched == []
+    # Without a search nothing proves it safe.
+    others: list[tuple[Tables, Mapping[str, Status], Limits]] = [
+        (tables_of({**QUARTERS, "q2": 2, "year": 49}, YEAR), {}, Limits()),
+        (tables, {"q1": "shown"}, Limits()),
+        (tables, {}, Limits(small=3)),
+    ]
+    for other in others:
+        with pytest.raises(NotSafeToPublishError):
+            control(*other, kept=kept)
+    assert len(searched) == len(others)
+    for file in tmp_path.iterdir():
+        kept.put(file.name, json.dumps([first.status, []]).encode())
+    with pytest.raises(NotSafeToPublishError):
+        control(tables, kept=kept)
 
 
 def test_a_new_total_is_withheld_where_old_parts_can_t_be() -> None:
