@@ -8,7 +8,7 @@ its site is made of nothing else: no case, no row of the register, no figure of 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 import dataframely as dy
 import polars as pl
@@ -16,13 +16,14 @@ import polars as pl
 from generator.facts import Facts
 from generator.indicators.breakdowns import BREAKDOWNS
 from generator.indicators.declared import INDICATORS
-from generator.revisions import Revised, Revisions
-from generator.tables import Figures
+from generator.revisions import Revised
 from generator.workshop_progress import counts_of_groups
 from intake.register import Arrivals, Changes, Offers, Problems, Register, Submissions
 from intake.tables import OFFICE_WORKBOOK
 from intake.tables.declare import Sheet, fields, fields_of_class
 from intake.tables.reference import Offices, Published, Pupils
+
+_Schema = TypeVar("_Schema", bound=dy.Schema)
 
 DERIVED_S: Mapping[str, tuple[str, ...]] = {"leavers": ("birth_month",)}
 """What the register holds in the place of a column of class I and is of class S itself."""
@@ -137,7 +138,7 @@ def _of_office(office: str, facts: Facts) -> Facts:
         facts,
         register=_register_of(office, facts.register),
         cases=facts.cases.filter(own),
-        figures=Figures.validate(facts.figures.filter(own_and_all, ~together_hidden)),
+        figures=_seen(facts.figures, own_and_all & ~together_hidden),
         comparison=facts.comparison.filter(own_and_all),
         members=facts.members.filter(own, pl.col("case").is_in(facts.cases.filter(own)["case"].to_list())),
         held_back=facts.held_back.filter(own_and_all, ~together_hidden),
@@ -154,11 +155,13 @@ def _of_office(office: str, facts: Facts) -> Facts:
     )
 
 
+def _seen(table: dy.DataFrame[_Schema], seen: pl.Expr) -> dy.DataFrame[_Schema]:
+    """The rows of a table that are seen: what holds of all rows holds of them, and is not looked at once more."""
+    return cast(dy.DataFrame[_Schema], table.filter(seen))
+
+
 def _revised(facts: Facts, seen: pl.Expr) -> tuple[Revised, ...]:
-    return tuple(
-        one if one.rows is None else replace(one, rows=Revisions.validate(one.rows.filter(seen)))
-        for one in facts.revised
-    )
+    return tuple(one if one.rows is None else replace(one, rows=_seen(one.rows, seen)) for one in facts.revised)
 
 
 def _register_of(office: str, register: Register) -> Register:
@@ -178,11 +181,11 @@ def _register_of(office: str, register: Register) -> Register:
         tables=tables,
         held=held,
         reference={**register.reference, Offices.INFO.key: emptied},
-        submissions=Submissions.validate(register.submissions.filter(own)),
+        submissions=_seen(register.submissions, own),
         problems=Problems.validate(register.problems.filter(own).with_columns(own_case)),
-        changes=Changes.validate(register.changes.filter(own)),
+        changes=_seen(register.changes, own),
         offers=_offers_of(office, register.offers),
-        arrivals=Arrivals.validate(register.arrivals.filter(own)),
+        arrivals=_seen(register.arrivals, own),
     )
 
 
