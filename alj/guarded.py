@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import polars as pl
@@ -32,6 +32,7 @@ from generator.leaks import (
     words_of,
 )
 from intake.checks import CheckedWorkbook
+from intake.kept import Kept
 from intake.labels import LocatedSheet, form_cells, locate_sheets
 from intake.language import LANGUAGES, Message, locale_folder
 from intake.precheck import Refusal
@@ -59,21 +60,28 @@ NOT_ALONE = ("post_code", "locality")
 class Vocabulary:
     """What the service says itself: words, and the texts that they stand in."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], kept: Kept | None = None) -> None:
+        """Take the service's own `texts`; the program's are worked out once where there is what they are `kept` in."""
         # As one text: its words one by one would take fifty times the memory.
-        self._said = f" {' '.join([_said_by_the_program(), *map(_told, texts)])} "
-        self._known = frozenset(self._said.split())
+        self._said = f" {' '.join([_said_by_the_program(kept), *map(_told, texts)])} "
+        words = self._said.split()
+        self._known = frozenset(words)
+        # A text of millions of letters takes a thousandth of a second to look through, for each phrase.
+        self._beside = frozenset(map(hash, pairwise(words)))
         self._answers: dict[str, bool] = {}
 
     def has(self, phrase: str) -> bool:
         """Whether the service itself says a phrase (as in `Guarded.phrases`)."""
         if phrase not in self._answers:
-            self._answers[phrase] = self.knows_all(phrase) and (" " not in phrase or f" {phrase} " in self._said)
+            self._answers[phrase] = self.knows_all(phrase) and self._says(phrase)
         return self._answers[phrase]
 
     def knows_all(self, phrase: str) -> bool:
         """Whether each word of a phrase is one of the service's own."""
         return all(word in self._known for word in phrase.split())
+
+    def _says(self, phrase: str) -> bool:
+        return all(hash(pair) in self._beside for pair in pairwise(phrase.split())) and f" {phrase} " in self._said
 
 
 Row = Mapping[str, str | datetime.date]
@@ -81,10 +89,14 @@ Row = Mapping[str, str | datetime.date]
 
 
 def guarded_values(
-    rows: Iterable[Row], reference: CheckedWorkbook, settings: Settings, today: datetime.date
-) -> Guarded:  # fmt: skip
+    rows: Iterable[Row],
+    reference: CheckedWorkbook,
+    settings: Settings,
+    today: datetime.date,
+    kept: Kept | None = None,
+) -> Guarded:
     """Return what no site may hold: the cells of class I and T of every workbook (`rows_of`)."""
-    vocabulary = vocabulary_of([*reference.tables.values(), *reference.held.values()], settings)
+    vocabulary = vocabulary_of([*reference.tables.values(), *reference.held.values()], settings, kept)
     phrases: dict[str, Origin] = {}
     numbers: dict[str, Origin] = {}
     days: dict[datetime.date, Origin] = {}
@@ -113,9 +125,9 @@ def rows_of(workbook: Workbook | Refusal, checked: CheckedWorkbook) -> Iterator[
             yield from _form(sheet) if sheet.declared.INFO.layout == "form" else _rows(sheet)
 
 
-def vocabulary_of(reference: Iterable[pl.DataFrame], settings: Settings) -> Vocabulary:
+def vocabulary_of(reference: Iterable[pl.DataFrame], settings: Settings, kept: Kept | None = None) -> Vocabulary:
     """Return what the service says itself, by the tables of its reference workbook and its settings."""
-    return Vocabulary(_said_by_the_service(reference, settings))
+    return Vocabulary(_said_by_the_service(reference, settings), kept)
 
 
 def _form(sheet: LocatedSheet) -> Iterator[Row]:
@@ -258,8 +270,19 @@ def _examples() -> tuple[str, ...]:
 
 
 @cache
-def _said_by_the_program() -> str:
+def _said_by_the_program(kept: Kept | None) -> str:
     """Return the words of the program, its catalogues, style sheets and scripts, and of the theme, as one text."""
+    if kept is None:
+        return _words_of_the_program()
+    key = kept.key("words of the program")
+    held = kept.get(key)
+    if held is None:
+        held = _words_of_the_program().encode()
+        kept.put(key, held)
+    return held.decode()
+
+
+def _words_of_the_program() -> str:
     folders = [Path(str(files(package))) for package in PROGRAM]
     paths = [*_files(folders, (".py", ".jinja", ".css", ".js"))]
     paths += _files([Path(str(files("material"))) / "templates"], (".html", ".js", ".css"))

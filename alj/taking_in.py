@@ -11,11 +11,13 @@ from alj.guarded import Vocabulary, guarded_values, vocabulary_of
 from alj.monthly_lists import take_monthly
 from alj.reading import check_reference, known_by
 from alj.stages import Stages
+from alj.unchanged import program_hash
 from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.erasures import read_rewritings, tokens_of_erased
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.identity import Key, PersonLookup, open_lookup, read_key
+from intake.kept import Kept
 from intake.labels import folded
 from intake.language import N_, Language
 from intake.merging import Counts, merge_submissions
@@ -124,7 +126,8 @@ def take_in(
     archived = look_into(workspace, receipts(workspace, known_on, "office"), looking, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, looking.lists)
-    guarded = begun(partial(_guarded, packed_rows(archived), reference, settings, known_on), processes)
+    words = partial(_guarded, packed_rows(archived), reference, settings, known_on, _kept_words(workspace))
+    guarded = begun(words, processes)
     named, drawn = take_monthly(workspace, known_on, looking, stages, monthly)
     rewritings = read_rewritings(workspace.archive)
     lookup.erased = tokens_of_erased(rewritings, Leavers.INFO.key)
@@ -158,10 +161,18 @@ def _prepared(
     return Looking(key, lists_of(reference.tables), settings, tombstones, vocabulary), lookup, reference
 
 
+def _kept_words(workspace: Workspace) -> Kept:
+    return Kept(workspace.cache / "words", program_hash())
+
+
 def _guarded(
-    packed: Iterable[bytes], reference: CheckedWorkbook, settings: Settings, known_on: datetime.date | None
+    packed: Iterable[bytes],
+    reference: CheckedWorkbook,
+    settings: Settings,
+    known_on: datetime.date | None,
+    kept: Kept,
 ) -> Guarded:
-    return guarded_values(unpacked(packed), reference, settings, settings.day(known_on))
+    return guarded_values(unpacked(packed), reference, settings, settings.day(known_on), kept)
 
 
 def _standing(
