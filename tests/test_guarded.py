@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from alj import guarded as guarded_module
 from alj.cli import COULD_NOT_GO_ON, main
-from alj.guarded import guarded_values, rows_of
+from alj.guarded import Vocabulary, guarded_values, rows_of
 from generator.leaks import ADDRESS, BIRTH_DATE, EMAIL, FREE_TEXT, NAME, NATIONAL_NUMBER, PHONE, Guarded, Origin
+from intake.kept import Kept
 from intake.problems import Problem
 from intake.received import refused_whole
 from intake.settings import Settings
@@ -169,3 +171,17 @@ def test_the_time_that_looking_takes_is_reported(demo: Path) -> None:
 
 def contents(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_what_the_service_says_is_told_by_words_that_stand_beside_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    kept = Kept(tmp_path, "1")
+    first = Vocabulary(["Maison Quasimodus", "Quasimodus et Zora"], kept)
+    monkeypatch.setattr(guarded_module, "_words_of_the_program", lambda: pytest.fail("read twice"))
+    for vocabulary in (first, Vocabulary(["Maison Quasimodus", "Quasimodus et Zora"], Kept(tmp_path, "1"))):
+        said = ["maison", "maison quasimodus", "quasimodus et zora", "yes ech well"]
+        assert [phrase for phrase in said if not vocabulary.has(phrase)] == []
+        # The last has its words in a row, though no text has them so.
+        other = ["wumpus", "quasimodus maison", "et quasimodus", "maison quasimodus et zora"]
+        assert [phrase for phrase in other if vocabulary.has(phrase)] == []
