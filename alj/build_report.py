@@ -193,7 +193,6 @@ def _disclosure(facts: Facts) -> dict[str, Any] | None:
         return None
     controlled = facts.ministry.controlled
     return {
-        "witnesses": len(controlled.witnesses),
         "waiting": [period.key for period in facts.ministry.waiting],
         "tables": {
             table: {

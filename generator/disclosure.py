@@ -16,7 +16,6 @@ from intake.kept import Kept
 
 STEPS: Final[tuple[Status, ...]] = ("small", "cover", "buried")
 """How a count is withheld; the sign is the same for all of them."""
-_Found = tuple[Mapping[str, Status], tuple[Witness, ...]]
 
 
 @dataclass(frozen=True)
@@ -68,41 +67,47 @@ def control(
 ) -> Controlled:
     """Return the tables with what must be withheld. `earlier` are the statuses of counts published before: they stay.
 
-    What was found for the same tables before is taken from what is `kept`, and proved again. Raises
+    The witnesses found for the same tables and statuses serve again where they are `kept`; they prove it anew. Raises
     NotSafeToPublishError, which names the tables, where what was shown before leaves no safe way.
     """
     limits = limits or Limits()
     before = dict(earlier or {})
     _refuse_wrong_sums(tables, before)
-    status, witnesses = _found_before(tables, before, limits, kept) if kept else _found(tables, before, limits)
-    controlled = Controlled(tables, status, witnesses, limits)
+    status = _before_search(tables, before, limits)
+    # Where all was published before, nothing else can be withheld: what is to be found is only that it is safe.
+    known = _kept_witnesses(tables, status, limits, kept) if kept and before.keys() >= status.keys() else None
+    if known is None:
+        search = _Search(tables, status, frozenset(before), limits)
+        complement(search)
+        controlled = Controlled(tables, search.status, tuple(search.witnesses), limits)
+    else:
+        controlled = Controlled(tables, status, known, limits)
     # From the statuses that are published, not from those of the search.
     prove(Attack(tables.counts, tables.relations, controlled.status, limits), controlled.witnesses, tables.tables)
+    if kept and known is None:
+        kept.put(_key(kept, tables, controlled.status, limits), json.dumps(controlled.witnesses).encode())
     return controlled
 
 
-def _found_before(tables: Tables, before: Mapping[str, Status], limits: Limits, kept: Kept) -> _Found:
-    """The statuses and witnesses that are kept for the tables; else those found now, which are kept."""
-    key = kept.key("disclosure", repr((tables, before, limits)))
-    held = kept.get(key)
-    if held is None:
-        held = json.dumps(_found(tables, before, limits)).encode()
-        kept.put(key, held)
-    # Read in either case, so that what comes of it can't depend on which it was.
-    status, witnesses = json.loads(held)
-    return status, tuple(witnesses)
+def _kept_witnesses(
+    tables: Tables, status: Mapping[str, Status], limits: Limits, kept: Kept
+) -> tuple[Witness, ...] | None:  # fmt: skip
+    held = kept.get(_key(kept, tables, status, limits))
+    return None if held is None else tuple(json.loads(held))
 
 
-def _found(tables: Tables, before: Mapping[str, Status], limits: Limits) -> _Found:
-    """Search for what else to withhold, and for the witnesses that what is withheld then is safe."""
+def _key(kept: Kept, tables: Tables, status: Mapping[str, Status], limits: Limits) -> str:
+    return kept.key("witnesses", repr((tables, sorted(status.items()), limits)))
+
+
+def _before_search(tables: Tables, before: Mapping[str, Status], limits: Limits) -> dict[str, Status]:
+    """The statuses that the counts themselves and earlier publications give."""
     first = {key: _first_status(tables.counts[key], limits) for key in tables.published}
     status = {**first, **{key: one for key, one in before.items() if key in first}}
     for key in _of_one_kind(tables, limits):
         if key in status and key not in before:
             status[key] = "buried"
-    search = _Search(tables, status, frozenset(before), limits)
-    complement(search)
-    return search.status, tuple(search.witnesses)
+    return status
 
 
 def _first_status(count: int, limits: Limits) -> Status:
