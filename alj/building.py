@@ -216,7 +216,9 @@ def write_report(file: Path, report: Mapping[str, Any]) -> None:
     file.write_text(json.dumps(report, indent=1), encoding="utf-8")
 
 
-def for_ministry(workspace: Workspace, facts: Facts, stages: Stages, kept: Kept, *, current: bool) -> Facts:
+def for_ministry(
+    workspace: Workspace, facts: Facts, stages: Stages, kept: Kept | None = None, *, current: bool
+) -> Facts:  # fmt: skip
     """Return the facts with what the ministry is told, proved to give nobody away and kept for the editions to come."""
     with stages.stage("disclosure", N_("Proving that no small count can be worked out")):
         facts, published = with_ministry(workspace, facts, current=current, kept=kept)
