@@ -154,15 +154,19 @@ class Facts:
 
     def rows(self, table: str, **equal: str) -> pl.DataFrame:
         """Return the rows of one of the tables, by its name, in which columns are equal to values."""
-        asked = (table, *equal.items())
-        if asked not in self._rows:
-            whole: pl.DataFrame = getattr(self, table)
-            self._rows[asked] = whole.filter(*(pl.col(name) == value for name, value in equal.items()))
-        return self._rows[asked]
+        found: pl.DataFrame = getattr(self, table)
+        place: tuple[str, ...] = (table,)
+        for name, value in equal.items():
+            place = (*place, name)
+            if place not in self._parts:
+                self._parts[place] = found.partition_by(name, as_dict=True)
+            found = self._parts[place].get((value,), found.clear())
+            place = (*place, value)
+        return found
 
     @cached_property
-    def _rows(self) -> dict[tuple[object, ...], pl.DataFrame]:
-        """What was asked for by `rows`: several pages ask for the same."""
+    def _parts(self) -> dict[tuple[str, ...], dict[tuple[object, ...], pl.DataFrame]]:
+        """Tables by the values of a column, as `rows` was asked: pages ask for one office's after another's."""
         return {}
 
     def register_rows(self, sheet: str, office: str, *, held: bool = False) -> pl.DataFrame:
