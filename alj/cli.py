@@ -259,6 +259,9 @@ def _told(fault: BaseException, options: argparse.Namespace) -> int:
             said = fault
         case KeyboardInterrupt():
             said = StopsTheCommand(N_("stopped."))
+            # Python notes an interrupt that came while it ran code made from text, as where a dataclass is made, and
+            # would end by the signal in spite of the exit code. Running any such code lets it forget that.
+            exec("")  # noqa: S102 (there is nothing in it)
         case BrokenPipeError():
             # Whoever read the output has seen enough; what is still to be flushed has nowhere to go.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

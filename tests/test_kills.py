@@ -129,6 +129,19 @@ def test_a_build_that_is_stopped_says_so_and_ends_quietly(service_of_one: Worksp
     assert is_whole(service_of_one)
 
 
+def test_a_command_that_is_stopped_in_code_made_from_text_ends_with_its_own_code(tmp_path: Path) -> None:
+    """As a dataclass is while modules are imported: Python notes it, and would end by the signal though it was met."""
+    lines = [
+        "import sys",
+        "import alj.building",
+        "from alj import cli",
+        "cli._run = lambda _: exec('raise KeyboardInterrupt')",
+    ]
+    (tmp_path / "stopped.py").write_text("\n".join([*lines, "sys.exit(cli.main(['build']))"]), encoding="utf-8")
+    ended = subprocess.run([sys.executable, "-m", "stopped"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.stderr, ended.returncode) == ("alj: stopped.\n", COULD_NOT_GO_ON)
+
+
 @pytest.mark.soak
 def test_hundreds_of_killed_builds(service_of_one: Workspace) -> None:
     kill_builds(service_of_one, KILLS, int(os.environ.get("ALJ_KILLS_FINISHED_EVERY", "1")))
