@@ -58,9 +58,9 @@ def render(
         before = sites_as_before(workspace, made)
         new = [site for site in sites if site.key not in before]
         with stages.stage("mkdocs", N_("Building sites"), len(new)) as advance:
-            built = staging.enter_context(staged_sites(new, output, workers, advance, kept_for(workspace)))
+            built = staging.enter_context(staged_sites(new, output, workers, advance, _kept_for(workspace)))
         with stages.stage("leaks", N_("Looking for leaks"), len(sites)) as advance:
-            refuse_leaks({**before, **built}, guarded, advance, kept_for(workspace), workers)
+            refuse_leaks({**before, **built}, guarded, advance, _kept_for(workspace), workers)
         publish_sites(built, output)
     for key, folder in before.items():
         _take_over(folder, output / key)
@@ -104,16 +104,16 @@ def assembled(
     with stages.stage("pages", N_("Writing pages"), len(wanted)) as advance:
         language, *others = map(Language, facts.settings.languages or (stages.language.code,))
         drafts = draft_sites(
-            facts, language, wanted, others, kept_for(workspace), processes=workers, progress=advance,
+            facts, language, wanted, others, _kept_for(workspace), processes=workers, progress=advance,
             aside=aside,
         )  # fmt: skip
     with stages.stage("charts", N_("Drawing charts")) as advance:
         return assemble_sites(
-            drafts, workers, lambda done, of: advance(done, of=of), kept_for(workspace)
+            drafts, workers, lambda done, of: advance(done, of=of), _kept_for(workspace)
         )  # fmt: skip
 
 
-def kept_for(workspace: Workspace) -> Callable[[str], Kept]:
+def _kept_for(workspace: Workspace) -> Callable[[str], Kept]:
     """Return what gives what is kept for an audience, by the key of its site: nobody else has it."""
     # The hash goes along to other processes, which need not work it out again.
     return partial(_kept, workspace.cache / "sites", program_hash())
