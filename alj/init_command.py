@@ -1,7 +1,6 @@
 """`alj init`: an empty workspace, with a reference workbook to fill in, and the files for a server and a CI service."""
 
 import argparse
-import datetime
 
 from alj.cli import GOOD
 from alj.printing import print_result
@@ -22,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings(language=options.language or Settings.language)
     language = language_of(options, settings)
     workspace = make_workspace(options.folder, settings)
-    today = datetime.datetime.now().astimezone().date()
+    today = settings.day()
     stamp = Stamp(REFERENCE_WORKBOOK.version, language, today, None, None)
     write_template(REFERENCE_WORKBOOK, workspace.reference, language, stamp=stamp)
     write_template(MONTHLY_LIST, workspace.lists / LIST_TEMPLATE, language, stamp=stamp)

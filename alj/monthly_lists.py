@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from alj.archived import Looking, look_into
+from alj.archived import Archived, Looking, look_into
 from alj.stages import Stages
 from intake.monthly_list import ListsReceived, ReceivedList, lists_received
 from intake.submissions import Receipt, receipts, receive, take_lists
@@ -18,17 +18,17 @@ def take_monthly(
     by: Looking,
     stages: Stages,
     named: Sequence[Path] | None = (),
-) -> tuple[tuple[Receipt, ...], ListsReceived]:
-    """Return the receipts of the lists named, and the lists received by `known_on`; those in their folder are, too.
+) -> tuple[tuple[Receipt, ...], list[Archived], ListsReceived]:
+    """Return the receipts of the lists named; all lists received by `known_on`, with those in their folder; both read.
 
     None names no list and reads none.
     """
     if named is None:
-        return (), ListsReceived()
+        return (), [], ListsReceived()
     now = by.settings.now()
     taken = tuple(receive(workspace, path, now, "list") for path in named)
     if known_on is None:
         take_lists(workspace, now)
     known = receipts(workspace, known_on, "list")
     found = look_into(workspace, known, by, stages, expected=MONTHLY_LIST)
-    return taken, lists_received([ReceivedList(one.receipt, one.checked) for one in found])
+    return taken, found, lists_received([ReceivedList(one.receipt, one.checked) for one in found])

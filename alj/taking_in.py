@@ -126,9 +126,9 @@ def take_in(
     archived = look_into(workspace, receipts(workspace, known_on, "office"), looking, stages)
     received = [_told_of(one, strict=strict) for one in archived]
     _refuse_to_lose(_former_offices(workspace, known_on, reference, settings), received, archived, looking.lists)
-    words = partial(_guarded, packed_rows(archived), reference, settings, known_on, _kept_words(workspace))
-    guarded = begun(words, processes)
-    named, drawn = take_monthly(workspace, known_on, looking, stages, monthly)
+    named, listed, drawn = take_monthly(workspace, known_on, looking, stages, monthly)
+    rows = packed_rows([*archived, *listed])
+    guarded = begun(partial(_guarded, rows, reference, settings, known_on, _kept_words(workspace)), processes)
     rewritings = read_rewritings(workspace.archive)
     lookup.erased = tokens_of_erased(rewritings, Leavers.INFO.key)
     with stages.stage("register", N_("Merging into the register")):

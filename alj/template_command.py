@@ -1,7 +1,6 @@
 """`alj template`: a blank workbook."""
 
 import argparse
-import datetime
 import re
 from pathlib import Path
 
@@ -25,10 +24,8 @@ def run(options: argparse.Namespace) -> int:
     has_settings = (options.workspace / SETTINGS_FILE).exists()
     settings = read_settings(workspace.settings_file) if has_settings else Settings(language="en")
     language = language_of(options, settings)
-    written_on = datetime.datetime.now().astimezone().date()
-    reference = (
-        read_reference(workspace.reference, settings.day(), language, settings.reading) if has_settings else None
-    )
+    today = settings.day()
+    reference = read_reference(workspace.reference, today, language, settings.reading) if has_settings else None
     tables = reference.tables if reference else {}
     if tables and office and office not in tables["offices"]["code"].to_list():
         raise WrongUsage(N_("the reference workbook has no office {office}."), office=office)
@@ -37,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     )
     if target.exists():
         raise WrongUsage(N_("{file} is there already: choose another name with --to."), file=target)
-    stamp = Stamp(declaration.version, language, written_on, office, year)
+    stamp = Stamp(declaration.version, language, today, office, year)
     cover = {"office": office, "school_year": year} if office else {}
     write_template(declaration, target, language, cover=cover, lists=lists_of(tables) if tables else {}, stamp=stamp)
     if has_settings and office:

@@ -1,4 +1,7 @@
-"""Checks across sheets: what a row refers to must be there, and what hangs on a row that is held back is held back."""
+"""Checks across sheets: what a row refers to must be there, and what hangs on a row that is held back is held back.
+
+Rows that are held back already are looked at, too, so that everything wrong with a row is told at once.
+"""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -42,8 +45,13 @@ class Rows:
     erased: Mapping[str, Mapping[int, ErasedRow]] = field(default_factory=dict)
     """The rows, by sheet and number, that no longer say whose they are and go on counting."""
 
+    def all_of(self, sheet: str) -> pl.DataFrame:
+        """Return the rows of a sheet, accepted or held back, in their order."""
+        held = self.held[sheet]
+        return self.accepted[sheet] if held.is_empty() else pl.concat([self.accepted[sheet], held]).sort("row")
+
     def hold(self, sheet: str, rows: pl.Series) -> None:
-        """Hold back the rows (Excel's numbers) of a sheet."""
+        """Hold back the rows (Excel's numbers) of a sheet; of those that are already, nothing changes."""
         if rows.is_empty():
             return
         frame = self.accepted[sheet]
@@ -99,14 +107,14 @@ def _is_another_offices(rows: Rows) -> bool:
 def _hold_other_offices(rows: Rows) -> None:
     """A case number begins with its office; one of another office would be counted for it."""
     key, case = Leavers.INFO.key, Leavers.case
-    foreign = rows.accepted[key].filter(~case.col.str.starts_with(rows.cover["office"]))
+    foreign = rows.all_of(key).filter(~case.col.str.starts_with(rows.cover["office"]))
     rows.hold_and_tell("case-of-another-office", key, case.name, foreign)
 
 
 def _hold_future_contacts(rows: Rows) -> None:
     """A contact after today can only be one to do."""
     key, day = Contacts.INFO.key, Contacts.contact_on
-    early = rows.accepted[key].filter((day.col > rows.today) & (Contacts.result.col != "to-do"))
+    early = rows.all_of(key).filter((day.col > rows.today) & (Contacts.result.col != "to-do"))
     rows.hold_and_tell("date-in-future", key, day.name, early)
 
 
@@ -125,23 +133,20 @@ def _hold_with(rows: Rows, on: Hanging, sheets: tuple[str, ...]) -> None:
     standing = rows.accepted[on.sheet][on.column]
     held = rows.held[on.sheet][on.column]
     for sheet in sheets:
-        frame = rows.accepted[sheet]
-        loose = frame.filter(~pl.col(on.column).is_in(standing.implode()))
-        if loose.is_empty():
-            continue
-        hangs = pl.col(on.column).is_in(held.implode())
-        lost = loose.filter(~hangs)
+        stands, hangs = (pl.col(on.column).is_in(those.implode()) for those in (standing, held))
+        lost = rows.all_of(sheet).filter(~stands & ~hangs)
         near: dict[str, Mapping[str, str]] = {}
         if on.column == "case" and not lost.is_empty():
             named = pl.concat([standing, held]).drop_nulls()
             names = named.filter(named.str.starts_with(rows.cover["office"])).unique().to_list()
             near = {name: _nearest_case(name, names) for name in lost["case"].unique()}
         rows.tell(on.missing_code, sheet, on.column, lost, [near[name] for name in lost["case"]] if near else ())
-        for (name,), those in loose.filter(hangs).group_by(on.column, maintain_order=True):
+        waiting = rows.accepted[sheet].filter(~stands & hangs)
+        for (name,), those in waiting.group_by(on.column, maintain_order=True):
             cell = rows.located[sheet].cell(on.column, those["row"][0])
             case = str(name) if on.column == "case" else None
             rows.problems.append(Problem(on.held_code, sheet, cell, case, {"rows": those.height}))
-        rows.hold(sheet, loose["row"])
+        rows.hold(sheet, pl.concat([lost["row"], waiting["row"]]))
 
 
 def _nearest_case(written: str, cases: Sequence[str]) -> Mapping[str, str]:
@@ -153,15 +158,15 @@ def _nearest_case(written: str, cases: Sequence[str]) -> Mapping[str, str]:
 def _hold_early_situations(rows: Rows) -> None:
     """A situation after school starts when school was left, or later."""
     key = Outcomes.INFO.key
-    left = rows.accepted[Leavers.INFO.key].select(
-        Leavers.case.col, Leavers.left_school_on.col, pl.col("row").alias("leavers_row")
-    )
+    # Of a case that stands twice nobody knows when it left school.
+    leavers = rows.all_of(Leavers.INFO.key).unique(Leavers.case.name, keep="none")
+    left = leavers.select(Leavers.case.col, Leavers.left_school_on.col, pl.col("row").alias("leavers_row"))
     early = (
-        rows.accepted[key]
+        rows.all_of(key)
         .join(left, on=Leavers.case.name, how="inner")
         .filter(Outcomes.from_date.col < Leavers.left_school_on.col)
     )
-    leavers = rows.located[Leavers.INFO.key]
-    there = [{"other_cell": leavers.cell(Leavers.left_school_on.name, row) or ""} for row in early["leavers_row"]]
+    sheet = rows.located[Leavers.INFO.key]
+    there = [{"other_cell": sheet.cell(Leavers.left_school_on.name, row) or ""} for row in early["leavers_row"]]
     rows.tell("situation-before-leaving", key, Outcomes.from_date.name, early, there)
     rows.hold(key, early["row"])

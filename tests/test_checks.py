@@ -54,6 +54,35 @@ def test_a_mistake_holds_back_its_row_and_what_hangs_on_it_and_nothing_else(tmp_
     assert rows(result.held["contacts"], "case", "row") == [("NOR-2627-0001", 2)]
 
 
+def test_what_a_row_refers_to_in_vain_is_told_though_it_is_held_back_already(tmp_path: Path) -> None:
+    tables = {
+        **leaver(birth_date=None),
+        **table(
+            "contacts",
+            "case | kind | contact_on | with_whom | result",
+            "NOR-2627-0009 | Letter | 05.10.2026 | Parents | Nonsense",
+            "NOR-2627-0001 | Letter | 05.10.2026 | Parents | Nonsense",
+        ),
+        **table("participants", "workshop | case | joined_on", "YW-2627-09 | NOR-2627-0001 | 05.10.2026"),
+        **table(
+            "outcomes",
+            "case | situation | from_date | confirmed_on | source",
+            "NOR-2627-0001 | Employed | 01.09.2026 | 05.10.2026 | Parents",
+        ),
+    }
+    result = checked(write_workbook(tmp_path / "office.xlsx", tables))
+    assert {(problem.code, problem.sheet, problem.cell) for problem in result.problems} == {
+        ("missing", "leavers", "I2"),
+        ("not-in-list", "contacts", "E2"),
+        ("no-such-case", "contacts", "A2"),
+        ("not-in-list", "contacts", "E3"),
+        ("held-with-case", "participants", "A2"),
+        ("no-such-workshop", "participants", "B2"),
+        ("held-with-case", "outcomes", "A2"),
+        ("situation-before-leaving", "outcomes", "C2"),
+    }
+
+
 def test_a_faulty_optional_cell_is_emptied_and_its_row_stands(tmp_path: Path) -> None:
     result = checked(write_workbook(tmp_path / "office.xlsx", leaver(grade="nine", closed_on="20.09.2026")))
     assert rows(result.tables["leavers"], "grade", "closed_on") == [(None, None)]
@@ -78,6 +107,20 @@ def test_a_needed_cell_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
         ("not-a-date", "Q2"), ("not-a-date", "C2"),
     ]  # fmt: skip
     assert (result.tables["leavers"].height, result.tables["contacts"].height) == (0, 0)
+
+
+def test_a_situation_or_its_day_that_cannot_be_read_is_told_as_nothing_else(tmp_path: Path) -> None:
+    outcomes = table(
+        "outcomes",
+        "case | situation | from_date | confirmed_on | source",
+        "NOR-2627-0001 | Floating | 12.10.2026 | 12.10.2026 | Youngster",
+        "NOR-2627-0001 | Employed | soon | 13.10.2026 | Youngster",
+        "NOR-2627-0001 | Seeking work | later | 14.10.2026 | Youngster",
+    )
+    result = checked(write_workbook(tmp_path / "office.xlsx", {**leaver(), **outcomes}))
+    assert [(problem.code, problem.cell) for problem in result.problems if problem.severity == "error"] == [
+        ("not-a-date", "C3"), ("not-a-date", "C4"), ("not-in-list", "B2"),
+    ]  # fmt: skip
 
 
 def test_warnings_hold_nothing_back(tmp_path: Path) -> None:

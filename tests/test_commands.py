@@ -17,6 +17,7 @@ from alj import cli
 from alj.cli import COMMANDS, COULD_NOT_GO_ON, GOOD, TO_MEND, WRONG_USAGE, main
 from intake.letter_kinds import template_keys
 from intake.letter_templates import read_templates
+from intake.settings import read_settings
 from intake.workspace import Workspace
 from tests.problem_examples import leaver, leavers, table
 from tests.workbooks import COVER, write_workbook
@@ -84,8 +85,11 @@ def test_template_writes_a_workbook_with_the_workspaces_lists(workspace: Workspa
     target = tmp_path / "north.xlsx"
     command = ["template", "--workspace", str(workspace.root), "--office", "NOR", "--year", "2026/27"]
     assert main([*command, "--to", str(target)]) == GOOD
-    words = {str(cell.value) for row in openpyxl.load_workbook(target)["Code lists"].iter_rows() for cell in row}
+    book = openpyxl.load_workbook(target)
+    words = {str(cell.value) for row in book["Code lists"].iter_rows() for cell in row}
     assert {"NOR", "Clervaux"} <= words
+    stamped = {prop.name: prop.value for prop in book.custom_doc_props.props}  # type: ignore[attr-defined]
+    assert stamped["alj.written_on"] == str(read_settings(workspace.settings_file).today)
     assert main([*command, "--to", str(target)]) == WRONG_USAGE  # it is there already
 
 

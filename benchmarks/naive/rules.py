@@ -21,7 +21,7 @@ def broken_rules(sheet: type[Sheet], rows: pd.DataFrame) -> dict[str, pd.Series]
 
 
 def _unlike_one(rows: pd.DataFrame) -> pd.Series:
-    return rows.groupby(["case", "from_date"], dropna=False)["situation"].transform("nunique") != 1
+    return rows.groupby(["case", "from_date"])["situation"].transform("nunique") > 1
 
 
 BROKEN: Mapping[str, Mapping[str, Rule]] = {
