@@ -16,6 +16,8 @@ UNSHOWN = re.compile(
 )
 RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 RUN = re.compile(f"[{RIGHT_TO_LEFT}]+(?:[ '’.,-]+[{RIGHT_TO_LEFT}]+)*")
+# Letters and marks of our languages: nothing in them is white space, unshown or written from right to left.
+OURS = re.compile("[ -~\xa0-\u058f\u2010-\u2027\u202f-\u205e\u2190-\u22ff]*")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -29,7 +31,7 @@ def isolated(text: str) -> str:
 
     Else a number that follows an Arabic or Hebrew name would be shown before it.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or OURS.fullmatch(text):
         # Most texts by far, each looked at for every cell that it stands in. Their one white space is the space.
         return str(text)
     shown = printable(text)

@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -42,7 +43,7 @@ WITHIN_A_WORD = re.compile(
 )
 """Tags that may stand within a word, in pages, charts and workbooks alike."""
 TAG = re.compile(r"<[^<>]*>")
-TAG_OR_COMMENT = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+TAG_OR_COMMENT = re.compile(r"(<!--.*?-->|<[^<>]*>)", re.DOTALL)
 GEOMETRY = re.compile(r'\s(?:d|points)="[\sMLHVCSQTAZmlhvcsqtaz\d.,e+-]*"')
 """The lines of a drawing, by far the most of a page's bytes: coordinates, where no word can stand."""
 RISKY = re.compile(r"\\|%[0-9a-fA-F]{2}")
@@ -200,19 +201,28 @@ def readings(content: bytes) -> set[str]:
         written += [content[odd:].decode(code, "ignore") for code in ("utf-16-le", "utf-16-be") for odd in (0, 1)]
     read: set[str] = set()
     for one in written:
-        between, within = without_tags(one), _tags(one)
+        between, within = _apart(one)
         plain = undone(between)
         read |= {plain, undone(within), _lines_with_escapes(between), _lines_with_escapes(within)}
         if "<" in plain:
-            read |= {without_tags(plain), undone(_tags(plain))}
+            between, within = _apart(plain)
+            read |= {between, undone(within)}
     return read - {""}
 
 
-def _tags(text: str) -> str:
-    """Return each tag and comment of a text once; of lines drawn in a chart, that they are there."""
+def _apart(text: str) -> tuple[str, str]:
+    """Return the text between the tags, and each tag and comment once; of a chart's lines, that they are there."""
     if "<" not in text:
-        return ""
-    return "\n".join(dict.fromkeys(TAG_OR_COMMENT.findall(GEOMETRY.sub(" ", text))))
+        return text, ""
+    pieces = TAG_OR_COMMENT.split(text)
+    told, tags = pieces[0::2], pieces[1::2]
+    each = dict.fromkeys(tags)
+    within = "\n".join(dict.fromkeys(GEOMETRY.sub(" ", tag) for tag in each))
+    if any("<" in one for one in told):
+        # Tags within tags: what is left when the inner ones are out may be one again.
+        return without_tags(text), within
+    leaves = {tag: "" if WITHIN_A_WORD.fullmatch(tag) else "\n" for tag in each}
+    return "".join(chain.from_iterable(zip(told, [*map(leaves.__getitem__, tags), ""], strict=True))), within
 
 
 def _lines_with_escapes(text: str) -> str:

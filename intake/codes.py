@@ -5,6 +5,7 @@ list's key as context, because one English word may need two French ones.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from intake.language import N_, NP_, Message
 
@@ -26,7 +27,7 @@ class CodeList:
     title: Message
     entries: tuple[Code, ...]
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes in their order."""
         return tuple(entry.code for entry in self.entries)
@@ -38,10 +39,11 @@ class CodeList:
 
     def entry(self, code: str) -> Code:
         """Return the entry of a code. Raises KeyError when the list has none."""
-        for entry in self.entries:
-            if entry.code == code:
-                return entry
-        raise KeyError(code)
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Code]:
+        return {entry.code: entry for entry in self.entries}
 
     def label(self, code: str) -> Message:
         """Return the label of a code. Raises KeyError when the list has none."""

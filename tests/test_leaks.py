@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
-from generator import leaks
+from generator import leaks, published
 from generator.leaks import (
     ADDRESS,
     BIRTH_DATE,
@@ -351,3 +351,15 @@ def test_no_number_and_no_day_is_missed_where_only_figures_are_looked_at(text: s
     figures = leaks._figures(text)
     assert set(leaks._numbers(figures)) == set(leaks._numbers(text))
     assert set(leaks._days(figures)) == set(leaks._days(text))
+
+
+MARKUP = (
+    "<", ">", "<b>", "</b>", "<p>", "</P>", "<br/>", "<!--", "-->", '<a title="', '">', "<td\n>", "Una", "\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(MARKUP), max_size=8).map("".join))
+def test_text_and_tags_taken_apart_at_once_are_those_taken_out_one_after_the_other(text: str) -> None:
+    between, within = published._apart(text)
+    assert between == published.without_tags(text)
+    assert within == "\n".join(dict.fromkeys(published.TAG_OR_COMMENT.findall(text)))

@@ -154,7 +154,7 @@ def test_a_missing_font_is_told(service_of_one: Workspace, capsys: Captured, mon
 
     send(service_of_one, 3)
     style._measured_in.cache_clear()
-    style.text_width.cache_clear()
+    style.measured.cache_clear()
     monkeypatch.setattr(font_manager, "findfont", none_found)
     assert build(service_of_one) == COULD_NOT_GO_ON
     assert "DejaVu Sans is missing" in capsys.readouterr().err.splitlines()[-1]

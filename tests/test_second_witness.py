@@ -94,6 +94,11 @@ CELLS: dict[str, tuple[str, CellValue]] = {
     "shared-with-decimals": ('<c r="A1" t="s"><v>1.0</v></c>', UNREADABLE),
     "shared-without-index": ('<c r="A1" t="s"><v></v></c>', UNREADABLE),
     "inline": ('<c r="A1" t="inlineStr"><is><t>Zo\u00eb &amp; a&#66;c</t></is></c>', "Zo\u00eb & aBc"),
+    "inline-by-references": (
+        '<c r="A1" t="inlineStr"><is><t>&#201;t&#233;&#8217;s</t></is></c>',
+        "\u00c9t\u00e9\u2019s",
+    ),
+    "inline-by-a-beginning-quote": ('<c r="A1" t="inlineStr"><is><t>&#8220;x&#8221;</t></is></c>', "\u201cx\u201d"),
     "inline-rich": ('<c r="A1" t="inlineStr"><is><r><t>x</t></r><r><t>y</t></r></is></c>', "xy"),
     "inline-as-value": ('<c r="A1" t="inlineStr"><v>x</v></c>', UNREADABLE),
     "inline-without-saying-so": ('<c r="A1"><is><t>x</t></is></c>', UNREADABLE),

@@ -144,15 +144,21 @@ def without_glyph_warnings() -> Iterator[None]:
         yield
 
 
-@lru_cache(maxsize=4096)
-def text_width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
-    """Pixels that `text` takes at most, in the fonts of the page."""
+@lru_cache(maxsize=8192)
+def measured(text: str, size: float, weight: str | int) -> tuple[float, float, float]:
+    """Width, height and descent of a text of one line in pixels, as DejaVu Sans has it."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    font = FontProperties(family=_measured_in(), size=size, weight="bold" if bold else "normal")
+    font = FontProperties(family=_measured_in(), size=size, weight=weight)
     with without_glyph_warnings():
-        return text_to_path.get_text_width_height_descent(one_line(text), font, ismath=False)[0] * _SHOWN_WIDTH
+        width, height, descent = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return width, height, descent
+
+
+def text_width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
+    """Pixels that `text` takes at most, in the fonts of the page."""
+    return measured(one_line(text), size, "bold" if bold else "normal")[0] * _SHOWN_WIDTH
 
 
 def widest(texts: Iterable[str], size: float = TEXT, *, bold: bool = False) -> float:
@@ -198,10 +204,13 @@ def blank_figure(inches: tuple[float, float]) -> Figure:
 
 def panel(figure: Figure, margins: Margins, x: tuple[float, float], y: tuple[float, float]) -> Axes:
     """The area of the values inside `margins`, spanning the values `x` and `y`, with nothing drawn on it yet."""
+    from generator.charts.panel_axes import PanelAxes
+
     width, height = figure.bbox.width, figure.bbox.height
     across = max(width - margins.left - margins.right, 1)
     down = max(height - margins.top - margins.bottom, 1)
-    axes = figure.add_axes((margins.left / width, margins.bottom / height, across / width, down / height))
+    place = (margins.left / width, margins.bottom / height, across / width, down / height)
+    axes: Axes = figure.add_axes(place, axes_class=PanelAxes)
     axes.set(xlim=x, ylim=y, xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     axes.patch.set_visible(False)

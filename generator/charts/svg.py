@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -26,15 +25,16 @@ ET.register_namespace("", "http://www.w3.org/2000/svg")
 
 def svg_of(figure: Figure, prefix: str) -> str:
     """The figure as one line of SVG, ids beginning with `prefix`, colours as variables; the same bytes each time."""
+    from generator.charts.renderer import written
+
     for axes in figure.axes:
         for artist in axes.get_children():
             # Nothing reaches past its panel by mistake, and clip paths would halve the dots that stand on its edge.
             artist.set_clip_on(False)
-    file = io.StringIO()
     with without_glyph_warnings():
-        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        drawn = written(figure)
     # What is parsed is what matplotlib wrote a moment ago, from text that it escaped.
-    root = ET.fromstring(file.getvalue())  # noqa: S314
+    root = ET.fromstring(drawn)  # noqa: S314
     _clean(root, prefix)
     return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 

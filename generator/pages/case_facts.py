@@ -14,7 +14,7 @@ from intake import codes
 from intake.language import N_
 from intake.settings import SERVICE_TIME
 from intake.standing import HASH_SHOWN
-from intake.tables.declare import Field, Sheet, fields
+from intake.tables.declare import Field, fields
 from intake.tables.office import OFFICE_WORKBOOK, Accompaniment, Contacts, Interviews, Leavers, Outcomes
 from intake.tables.programmes import Participants, YouthGuarantee
 
@@ -28,21 +28,18 @@ DAYS: Final[dict[str, str]] = {
     YouthGuarantee.INFO.key: YouthGuarantee.informed_on.name,
 }
 """The sheets that have rows of a case, and the column by whose day each is placed in time."""
+_SHEETS: Final = {key: OFFICE_WORKBOOK.sheet(key) for key in DAYS}
 _YES_NO: Final = (codes.YES.key, codes.YES_NO.key)
 
 
 @dataclass(frozen=True)
 class _Fact:
-    """One row of a case: the workbook that supplies it, its sheet, and its cells."""
+    """One row of a case: the key of its sheet, the day on which it is placed, and its cells, the workbook in them."""
 
-    sheet: type[Sheet]
+    sheet: str
+    day: date | None
     held: bool
     cells: dict[str, Any]
-
-    @property
-    def day(self) -> date | None:
-        found: date | None = self.cells[DAYS[self.sheet.INFO.key]]
-        return found
 
     @property
     def source(self) -> tuple[str, str, str]:
@@ -50,7 +47,7 @@ class _Fact:
 
     @property
     def order(self) -> tuple[bool, date, str, int]:
-        return self.day is None, self.day or date.max, self.sheet.INFO.key, self.cells["row"]
+        return self.day is None, self.day or date.max, self.sheet, self.cells["row"]
 
 
 def case_facts(view: View, office: str, cases: pl.DataFrame) -> list[CaseFacts]:
@@ -67,13 +64,12 @@ def _facts(view: View, office: str, cases: pl.DataFrame) -> dict[str, list[_Fact
     """The rows of each case, the accepted and those held back; a later day's are no facts yet."""
     found: dict[str, list[_Fact]] = {}
     for key, day in DAYS.items():
-        sheet = OFFICE_WORKBOOK.sheet(key)
         for held in (False, True):
             of_office = view.facts.register_rows(key, office, held=held)
             own = of_office.join(cases.select("case"), on="case", how="semi")
             known = own.filter(pl.col(day).is_null() | (pl.col(day) <= view.today))
             for cells in known.iter_rows(named=True):
-                found.setdefault(cells["case"], []).append(_Fact(sheet, held, cells))
+                found.setdefault(cells["case"], []).append(_Fact(key, cells[day], held, cells))
     return found
 
 
@@ -97,8 +93,10 @@ def _about(view: View, spells: list[tuple[str, date]]) -> str:
 
 def _by_source(view: View, facts: list[_Fact]) -> Iterator[SourceFacts]:
     """The facts by the workbook that supplies them, the newest workbook last."""
-    for source in sorted({fact.source for fact in facts}, key=lambda one: (one[1], one[0], one[2])):
-        own = sorted((fact for fact in facts if fact.source == source), key=lambda fact: fact.order)
+    of_source: dict[tuple[str, str, str], list[_Fact]] = {}
+    for fact in sorted(facts, key=lambda fact: fact.order):
+        of_source.setdefault(fact.source, []).append(fact)
+    for source, own in sorted(of_source.items(), key=lambda one: (one[0][1], one[0][0], one[0][2])):
         yield SourceFacts(source_words(view, *source), tuple(_told(view, fact) for fact in own))
 
 
@@ -113,11 +111,12 @@ def source_words(view: View, office: str, year: str, submission: str) -> str:
 
 
 def _told(view: View, fact: _Fact) -> CaseFact:
-    where = view.text(N_("{sheet}, row {row}"), sheet=view.text(fact.sheet.INFO.title), row=fact.cells["row"])
-    hidden = ("case", DAYS[fact.sheet.INFO.key])
+    sheet = _SHEETS[fact.sheet]
+    where = view.text(N_("{sheet}, row {row}"), sheet=view.text(sheet.INFO.title), row=fact.cells["row"])
+    hidden = ("case", DAYS[fact.sheet])
     said = [
         _cell_words(view, declared, fact.cells[name])
-        for name, declared in fields(fact.sheet).items()
+        for name, declared in fields(sheet).items()
         if name not in hidden and _is_known(view, declared, fact.cells.get(name))
     ]
     held = view.text(N_("held back")) if fact.held else ""
