@@ -19,9 +19,9 @@ def take_monthly(
     stages: Stages,
     named: Sequence[Path] | None = (),
 ) -> tuple[tuple[Receipt, ...], list[Archived], ListsReceived]:
-    """Return the receipts of the lists named; all lists received by `known_on`, with those in their folder; both read.
+    """Return the receipts of the lists named, each list received by `known_on` as it was read, and which of them stand.
 
-    None names no list and reads none.
+    Those that lie in their folder are received, too. None names no list and reads none.
     """
     if named is None:
         return (), [], ListsReceived()
