@@ -83,10 +83,11 @@ def check_references(rows: Rows) -> None:
     else:
         _hold_other_offices(rows)
     _hold_future_contacts(rows)
-    _hold_with(rows, Hanging(Leavers.INFO.key, "case", "no-such-case", "held-with-case"), _case_sheets())
+    _hold_early_situations(rows)
     groups = Hanging(Workshops.INFO.key, "workshop", "no-such-workshop", "held-with-workshop")
     _hold_with(rows, groups, (Participants.INFO.key,))
-    _hold_early_situations(rows)
+    # Last: of a row that hangs on its case it is said that there is nothing to mend in it.
+    _hold_with(rows, Hanging(Leavers.INFO.key, "case", "no-such-case", "held-with-case"), _case_sheets())
     # A place that can't be read was told as such: that it is now empty is nothing more to look at.
     told = {(problem.sheet, problem.cell) for problem in rows.problems}
     warnings = warn_of(rows.located, rows.accepted, rows.workshop)

@@ -34,18 +34,13 @@ _ROW_MARK = b";"
 # Quantifiers are possessive, so that no text makes the search slow. A text begins with what is surely no blank.
 # Of the kinds of cells, those that the template's own workbooks have most of come first: their accents are references.
 _TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]{0,9000}+"
-_LETTER = rb"&#(?:19[2-9]|[23][0-9]{2}+);"
-_REFERENCE_IN_TEXT = rb"&(?:#(?:19[2-9]|[2-9][0-9]{2}+|8[0-9]{3}+)|amp|lt|gt|quot|apos);"
+_SAID = (
+    rb"([!-%\x27-;=-~\xc3-\xdf]|&#(?:19[2-9]|[23][0-9]{2}+);)" + _TEXT +
+    rb"(?:&(?:#(?:19[2-9]|[2-9][0-9]{2}+|8[0-9]{3}+)|amp|lt|gt|quot|apos);" + _TEXT + rb"){0,30}+"
+)  # fmt: skip
 _PLAIN_CELL = re.compile(
     rb'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]{1,5}+")?+(?:'
-    rb' t="inlineStr"><is><t(?: xml:space="preserve")?+>([!-%\x27-;=-~\xc3-\xdf]|'
-    + _LETTER
-    + rb")"
-    + _TEXT
-    + rb"(?:"
-    + _REFERENCE_IN_TEXT
-    + _TEXT
-    + rb"){0,30}+</t></is></c>"
+    rb' t="inlineStr"><is><t(?: xml:space="preserve")?+>' + _SAID + rb"</t></is></c>"
     rb'| t="s"><v>([0-9]{1,7}+)</v></c>'
     rb'|(?: t="n")?+><(v)>-?+[0-9]{1,17}+(?:\.[0-9]{1,20}+)?+(?:E[+-]?+[0-9]{1,2}+)?+</v></c>'
     rb'|(?: t="n")?+(?: ?/>|></c>))'

@@ -68,6 +68,7 @@ def test_what_a_row_refers_to_in_vain_is_told_though_it_is_held_back_already(tmp
             "outcomes",
             "case | situation | from_date | confirmed_on | source",
             "NOR-2627-0001 | Employed | 01.09.2026 | 05.10.2026 | Parents",
+            "NOR-2627-0001 | Employed | 06.10.2026 | 06.10.2026 | Parents",
         ),
     }
     result = checked(write_workbook(tmp_path / "office.xlsx", tables))
@@ -76,11 +77,12 @@ def test_what_a_row_refers_to_in_vain_is_told_though_it_is_held_back_already(tmp
         ("not-in-list", "contacts", "E2"),
         ("no-such-case", "contacts", "A2"),
         ("not-in-list", "contacts", "E3"),
-        ("held-with-case", "participants", "A2"),
         ("no-such-workshop", "participants", "B2"),
-        ("held-with-case", "outcomes", "A2"),
         ("situation-before-leaving", "outcomes", "C2"),
+        ("held-with-case", "outcomes", "A3"),
     }
+    (waiting,) = [problem for problem in result.problems if problem.code == "held-with-case"]
+    assert waiting.details["rows"] == 1
 
 
 def test_a_faulty_optional_cell_is_emptied_and_its_row_stands(tmp_path: Path) -> None:

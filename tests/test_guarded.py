@@ -9,16 +9,19 @@ import pytest
 from alj import guarded as guarded_module
 from alj.cli import COULD_NOT_GO_ON, main
 from alj.guarded import Vocabulary, guarded_values, rows_of
+from alj.stages import Stages
+from alj.taking_in import take_in
 from generator.leaks import ADDRESS, BIRTH_DATE, EMAIL, FREE_TEXT, NAME, NATIONAL_NUMBER, PHONE, Guarded, Origin
 from intake.kept import Kept
 from intake.problems import Problem
 from intake.received import refused_whole
-from intake.settings import Settings
+from intake.settings import Settings, read_settings
 from intake.workbook import Workbook, read_workbook
 from intake.workspace import Workspace
 from tests.checked import reference_workbook
+from tests.monthly_lists import SEPTEMBER, make_service, out, person, write_list
 from tests.problem_examples import leavers
-from tests.workbooks import COVER, cells_of, checked, write_workbook
+from tests.workbooks import COVER, ENGLISH, cells_of, checked, write_workbook
 
 TODAY = datetime.date(2026, 10, 31)
 CASE = "NOR-2627-0001"
@@ -185,3 +188,11 @@ def test_what_the_service_says_is_told_by_words_that_stand_beside_each_other(
         # The last has its words in a row, though no text has them so.
         other = ["wumpus", "quasimodus maison", "et quasimodus", "maison quasimodus et zora"]
         assert [phrase for phrase in other if vocabulary.has(phrase)] == []
+
+
+def test_who_is_on_a_monthly_list_alone_may_stand_on_no_site_either(tmp_path: Path) -> None:
+    workspace = make_service(tmp_path / "service")
+    write_list(workspace.lists / "september.xlsx", SEPTEMBER, out("Una"), out("Quattra", commune=None))
+    found = take_in(workspace, None, read_settings(workspace.settings_file), Stages(ENGLISH)).guarded()
+    assert {"zzalder una", "zzdouglas quattra", "1 rue zzinvent"} <= found.phrases.keys()
+    assert str(person("Una")["national_number"]) in found.numbers

@@ -133,13 +133,6 @@ def test_names_nobody_anywhere_but_in_the_rows_for_the_offices(
         assert str(person("Una")["national_number"]) not in text
 
 
-def test_who_is_on_a_list_alone_may_stand_on_no_site_either(service: Workspace, september: Path) -> None:
-    september.rename(service.lists / september.name)
-    guarded = take_in(service, None, read_settings(service.settings_file), Stages(ENGLISH)).guarded()
-    assert {"zzalder una", "zzchene tria", "zzdouglas quattra", "1 rue zzinvent"} <= guarded.phrases.keys()
-    assert str(person("Una")["national_number"]) in guarded.numbers
-
-
 def test_a_list_again_corrected_and_the_old_one_again(service: Workspace, september: Path, capsys: Captured) -> None:
     corrected = write_list(september.with_name("corrected.xlsx"), date(2026, 9, 8), out("Una"), out("Quattra"))
     states = []

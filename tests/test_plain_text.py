@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.plain_text import isolated, printable
+from generator.plain_text import OURS, RUN, isolated, printable
 from tests.hostile_texts import HOSTILE, said, visible
 
 
@@ -29,3 +29,9 @@ def test_a_text_keeps_its_direction_to_itself(written: str, shown: str) -> None:
 def test_nothing_but_direction_and_controls_is_changed(text: str) -> None:
     assert said(isolated(text)) == visible(text)
     assert printable(isolated(text).replace("\u2068", "").replace("\u2069", "")) == printable(text)
+
+
+def test_of_what_is_shown_without_a_closer_look_nothing_would_be_changed() -> None:
+    ours = [letter for letter in map(chr, range(0x110000)) if OURS.fullmatch(letter)]
+    assert {"é", "ß", "–", "’", "→", "≥", "\u00a0"} <= {*ours}
+    assert [letter for letter in ours if printable(letter) != letter or RUN.search(letter)] == []
