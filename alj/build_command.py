@@ -14,21 +14,12 @@ from alj.unchanged import Inputs, last_build, note_build
 from alj.watching import watched
 from intake.faults import StopsTheCommand, WrongUsage
 from intake.language import N_, Language
-from intake.processes import prepare_processes
+from intake.processes import import_for_good, prepare_processes
 from intake.settings import Settings, day_of, read_settings
 from intake.workspace import Workspace, open_workspace
 
-NEEDED_BESIDE: Final = (
-    "alj.archived",
-    "alj.marking",
-    "alj.taking_in",
-    "generator.builder",
-    "generator.pages.sites",
-    "holidays.countries",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.figure",
-)
-"""What a build does in other processes: read, mark, count, write pages, draw charts, build sites."""
+NEEDED_BESIDE: Final = "alj.needed_beside"
+"""What imports all that a build does in other processes."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 def prepare_for_build() -> None:
     """Let what the processes of a build need be imported while the command imports it, too."""
     if (os.cpu_count() or 1) > 1:
-        prepare_processes(NEEDED_BESIDE)
+        prepare_processes([NEEDED_BESIDE])
 
 
 def _unless_nothing_changed(options: argparse.Namespace, workspace: Workspace, settings: Settings) -> int:
@@ -67,6 +58,7 @@ def _unless_nothing_changed(options: argparse.Namespace, workspace: Workspace, s
         return TO_MEND if last.to_mend else GOOD
     prepare_for_build()
     # Only here, since it brings polars and all the rest.
+    import_for_good("alj.building")
     from alj.building import build_as_asked
 
     done = build_as_asked(options, workspace, settings, language)

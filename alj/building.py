@@ -18,7 +18,7 @@ from alj.ministry_editions import keep_edition, with_ministry
 from alj.office_caseloads import office_caseloads
 from alj.printing import pages_to_open
 from alj.publishing import publish, read_report, staged_build
-from alj.rendering import Rendered, render
+from alj.rendering import Rendered, kept_for, render
 from alj.reports_summary import summary_of_build
 from alj.stages import Stages
 from alj.taking_in import TakenIn, take_in
@@ -31,6 +31,7 @@ from generator.facts import Facts, gather_facts
 from generator.figures_at import history_at
 from generator.held_back import WithHeld, counted_with_held_rows, rows_held_back
 from generator.indicators import compute_comparisons
+from generator.leaks import LeakSearch
 from generator.members import Counted, figures_with_members, prove_members
 from generator.revisions import Revised, revised_editions
 from generator.sums import prove_sums
@@ -102,9 +103,9 @@ def build(
         ).without_rows()  # fmt: skip
         until_frozen()
         kept = Kept(workspace.cache / "figures", program_hash())
-        # First, for it takes longest.
-        revised = compare_editions(workspace, taken.register, settings, today, known_on, kept, processes)
         beside = count_beside(taken.register, today, settings, kept, processes)
+        # Of all that goes on beside today's figures, these wait for it last.
+        revised = compare_editions(workspace, taken.register, settings, today, known_on, kept, processes)
         facts = derive_facts(taken.register, today, settings, stages, beside)
         with stages.stage("proof", N_("Proving that sums close")):
             prove(facts)
@@ -113,13 +114,13 @@ def build(
             # What is rendered for another day tells the ministry nothing that it has not been told.
             facts = for_ministry(workspace, facts, stages, kept, current=known_on is None and today == settings.day())
         with stages.stage("guarded", N_("Noting what no site may hold")):
-            guarded = taken.guarded()
-        # Last, for it goes on beside all that came before.
-        with stages.stage("revisions", N_("Comparing editions")):
-            facts = replace(facts, revised=revised())
+            search = LeakSearch(taken.guarded(), kept_for(workspace), processes)
         with staged_build(workspace) as staged:
-            rendered = render(workspace, staged / workspace.sites.name, facts, stages, audience, guarded)
             write_tables(staged, workspace, taken.register, facts)
+            # Last, for it goes on beside all that came before.
+            with stages.stage("revisions", N_("Comparing editions")):
+                facts = replace(facts, revised=revised())
+            rendered = render(workspace, staged / workspace.sites.name, facts, stages, audience, search)
             until_marked()
             whole = audience is None and known_on is None and today == settings.day()
             report = report_of(taken, facts, rendered.keys, stages.seconds, whole=whole)

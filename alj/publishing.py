@@ -158,8 +158,9 @@ def sweep(workspace: Workspace) -> None:
 
 
 def make_lasting(folder: Path) -> None:
-    """Bring everything below a folder onto the disk."""
-    paths = [Path(below) / name for below, _, files in os.walk(folder) for name in ("", *files)]
+    """Bring everything below a folder onto the disk; a file with another name is an earlier build's, and there."""
+    paths = [folder, *(Path(below) / name for below, folders, _ in os.walk(folder) for name in folders)]
+    paths += [Path(one.path) for _, one in _files(folder) if one.stat(follow_symlinks=False).st_nlink == 1]
     # Each waits for the disk, which does several at once.
     with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
         for _ in pool.map(sync, paths):

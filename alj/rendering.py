@@ -14,7 +14,7 @@ from alj.stages import Stages
 from alj.unchanged import program_hash
 from generator.audience import audiences
 from generator.facts import Facts
-from generator.leaks import Guarded, refuse_leaks
+from generator.leaks import LeakSearch, Looking, refuse_leaks
 from generator.pages.sites import assemble_sites, draft_sites
 from generator.site import made_of, publish_sites, staged_sites
 from generator.site_parts import Site, files_of
@@ -43,7 +43,7 @@ class Rendered:
 
 
 def render(
-    workspace: Workspace, output: Path, facts: Facts, stages: Stages, audience: str | None, guarded: Guarded
+    workspace: Workspace, output: Path, facts: Facts, stages: Stages, audience: str | None, search: LeakSearch
 ) -> Rendered:
     """Return the sites, each rendered into a folder of the output from facts filtered to its audience.
 
@@ -57,10 +57,18 @@ def render(
         made = {site.key: made_of(site, program_hash()) for site in sites}
         before = sites_as_before(workspace, made)
         new = [site for site in sites if site.key not in before]
+        # What was published before is looked into again, for other things may be guarded now, while the new is built.
+        looking: list[Looking] = []
         with stages.stage("mkdocs", N_("Building sites"), len(new)) as advance:
-            built = staging.enter_context(staged_sites(new, output, workers, advance, _kept_for(workspace)))
+            built = staging.enter_context(
+                staged_sites(
+                    new, output, workers, advance, kept_for(workspace), lambda: looking.append(search.begin(before))
+                )
+            )
         with stages.stage("leaks", N_("Looking for leaks"), len(sites)) as advance:
-            refuse_leaks({**before, **built}, guarded, advance, _kept_for(workspace), workers)
+            refuse_leaks(*looking, search.begin(built))
+            for site in sites:
+                advance(site.key)
         publish_sites(built, output)
     for key, folder in before.items():
         _take_over(folder, output / key)
@@ -104,16 +112,16 @@ def assembled(
     with stages.stage("pages", N_("Writing pages"), len(wanted)) as advance:
         language, *others = map(Language, facts.settings.languages or (stages.language.code,))
         drafts = draft_sites(
-            facts, language, wanted, others, _kept_for(workspace), processes=workers, progress=advance,
+            facts, language, wanted, others, kept_for(workspace), processes=workers, progress=advance,
             aside=aside,
         )  # fmt: skip
     with stages.stage("charts", N_("Drawing charts")) as advance:
         return assemble_sites(
-            drafts, workers, lambda done, of: advance(done, of=of), _kept_for(workspace)
+            drafts, workers, lambda done, of: advance(done, of=of), kept_for(workspace)
         )  # fmt: skip
 
 
-def _kept_for(workspace: Workspace) -> Callable[[str], Kept]:
+def kept_for(workspace: Workspace) -> Callable[[str], Kept]:
     """Return what gives what is kept for an audience, by the key of its site: nobody else has it."""
     # The hash goes along to other processes, which need not work it out again.
     return partial(_kept, workspace.cache / "sites", program_hash())

@@ -40,6 +40,7 @@ def a_year_before(day: date) -> date:
     return _before(day, "1y")
 
 
+@cache
 def _before(day: date, span: str) -> date:
     before: date = pl.select(pl.lit(day).dt.offset_by(f"-{span}")).item()
     return before

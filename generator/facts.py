@@ -1,11 +1,11 @@
 """What pages are made of: the register, the caseload and the figures at one date, for one audience."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import dataframely as dy
 import polars as pl
@@ -35,6 +35,11 @@ class FigureKey(NamedTuple):
     office: str
     breakdown: str
     category: str
+
+
+_KEYS: Final = FigureKey._fields
+_Values = tuple[float, float | None, float | None, float | None, float | None]
+"""Numerator, base, value, low and high: of the many figures there are a page asks for few."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class Facts:
         rows = self.register.table(Schools).iter_rows(named=True)
         return {row["code"]: row["name"] for row in rows}
 
-    @property
+    @cached_property
     def school_year(self) -> str:
         """The school year that today lies in, as in "2026/27"."""
         return school_year_of(self.today, self.settings.year)
@@ -195,9 +200,9 @@ class Facts:
         """
         periods = [period] if period else [self.today.isoformat(), self.school_year]
         for one in periods:
-            found = self._figures.get(FigureKey(indicator, one, office, breakdown, category))
-            if found:
-                return found
+            key = FigureKey(indicator, one, office, breakdown, category)
+            if found := self._figures.get(key):
+                return Figure(*found, key, *self._held.get(key, (0, 0)))
         if indicator not in INDICATORS:
             raise KeyError(indicator)
         return Figure(0.0, key=FigureKey(indicator, periods[0], office, breakdown, category))
@@ -215,14 +220,9 @@ class Facts:
         return found if found and (found.base or found.numerator) else None
 
     @cached_property
-    def _figures(self) -> Mapping[FigureKey, Figure]:
-        keys = FigureKey._fields
-        rows = self.figures.select(*keys, "numerator", "base", "value", "low", "high").iter_rows()
-        figures: dict[FigureKey, Figure] = {}
-        for *names, numerator, base, value, low, high in rows:
-            key = FigureKey(*names)
-            figures[key] = Figure(numerator, base, value, low, high, key, *self._held.get(key, (0, 0)))
-        return figures
+    def _figures(self) -> Mapping[tuple[str, ...], _Values]:
+        rows = self.figures.select(*_KEYS, "numerator", "base", "value", "low", "high").iter_rows()
+        return {row[:5]: row[5:] for row in rows}
 
     def line_figure(self, line: str, office: str = "", month: str = "", year: str | None = None) -> Figure:
         """Return how many persons stand on a line of the annual table of a school year (default: this), or of a month.
@@ -245,9 +245,9 @@ class Facts:
         return Figure(float(n), key=key, held=self._held.get(key, (0, 0))[0])
 
     @cached_property
-    def _held(self) -> Mapping[FigureKey, tuple[int, int]]:
-        rows = self.held_back.select(*FigureKey._fields, "held", "held_base").iter_rows()
-        return {FigureKey(*row[:5]): row[5:] for row in rows}
+    def _held(self) -> Mapping[tuple[str, ...], tuple[int, int]]:
+        rows = self.held_back.select(*_KEYS, "held", "held_base").iter_rows()
+        return {row[:5]: row[5:] for row in rows}
 
     def members_of(self, key: FigureKey) -> tuple[str, ...]:
         """Return the cases in a figure, as often as it counts each; none where this reader may not know them.
@@ -255,13 +255,13 @@ class Facts:
         Those in a figure of all offices are those in the figures of each.
         """
         if key.office:
-            return self._members.get(key, ())
+            return tuple(self._members.get(key, ()))
         return tuple(case for office in self.offices for case in self._members.get(key._replace(office=office), ()))
 
     @cached_property
-    def _members(self) -> Mapping[FigureKey, tuple[str, ...]]:
-        grouped = self.members.group_by(FigureKey._fields).agg("case").select(*FigureKey._fields, "case")
-        return {FigureKey(*row[:5]): tuple(row[5]) for row in grouped.iter_rows()}
+    def _members(self) -> Mapping[tuple[str, ...], Sequence[str]]:
+        grouped = self.members.group_by(_KEYS).agg("case").select(*_KEYS, "case")
+        return {row[:5]: row[5] for row in grouped.iter_rows()}
 
     @cached_property
     def _received(self) -> Mapping[tuple[str, str, str], datetime.datetime]:

@@ -6,6 +6,7 @@ is not, is decided in docs/decisions (22).
 
 import datetime
 import json
+import pickle
 import re
 import unicodedata
 from collections import Counter
@@ -124,29 +125,42 @@ def _line(leak: Leak) -> StopsTheCommand:
     return StopsTheCommand(N_("{where}: {kind}."), where=where, kind=leak.kind)
 
 
-def refuse_leaks(
-    built: Mapping[str, Path],
-    guarded: Guarded,
-    progress: Callable[[str], object] = lambda _site: None,
-    kept: Callable[[str], Kept] | None = None,
-    processes: int = 1,
-) -> None:
-    """Look into each built folder, by the key of its site. Raises LeaksFound for what its readers may not see.
+Looking = Callable[[], list[Leak]]
+"""Waits until built folders have been looked into, and returns what their readers may not see."""
+
+
+class LeakSearch:
+    """Begins to look into built folders, by the key of their site, for what is guarded, beside what comes next.
 
     `kept` can go to another process. Of so many `processes` each looks into a part of every folder.
     """
-    look = partial(_leaks_in_part, guarded, kept, dict(built))
-    waiting = [begun(partial(look, part, processes), processes) for part in range(processes)]
-    leaks = [leak for found in waiting for leak in found()]
-    for site in built:
-        progress(site)
-    if leaks:
+
+    def __init__(
+        self, guarded: Guarded, kept: Callable[[str], Kept] | None = None, processes: int = 1
+    ) -> None:  # fmt: skip
+        # Once for all processes, for it is many small things.
+        self._packed = pickle.dumps(guarded)
+        self._kept = kept
+        self._processes = processes
+
+    def begin(self, built: Mapping[str, Path]) -> Looking:
+        """Begin to look into folders; what is returned is to be called once."""
+        parts = self._processes if built else 0
+        look = partial(_leaks_in_part, self._packed, self._kept, dict(built))
+        waiting = [begun(partial(look, part, parts), parts) for part in range(parts)]
+        return lambda: [leak for found in waiting for leak in found()]
+
+
+def refuse_leaks(*looking: Looking) -> None:
+    """Wait for all that is being looked for. Raises LeaksFound for what readers may not see."""
+    if leaks := [leak for found in looking for leak in found()]:
         raise LeaksFound(leaks)
 
 
 def _leaks_in_part(
-    guarded: Guarded, kept: Callable[[str], Kept] | None, built: Mapping[str, Path], part: int, parts: int
+    packed: bytes, kept: Callable[[str], Kept] | None, built: Mapping[str, Path], part: int, parts: int
 ) -> list[Leak]:
+    guarded: Guarded = pickle.loads(packed)  # noqa: S301 (packed by this very command, see `LeakSearch`)
     check = LeakCheck(guarded, kept)
     return [leak for site, folder in built.items() for leak in check.leaks(site, folder, part, parts)]
 

@@ -358,6 +358,11 @@ def _finalize(value: object) -> object:
     return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def prepare_parts() -> None:
+    """Read the templates of the parts now, before processes are forked that would each read them."""
+    _macros()
+
+
 @cache
 def _macros() -> ModuleType:
     loader = PackageLoader("site_templates", "partials")

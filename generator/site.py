@@ -62,17 +62,18 @@ def staged_sites(
     processes: int,
     progress: Callable[[str], object] | None = None,
     kept: Callable[[str], Kept] | None = None,
+    beside: Callable[[], object] = lambda: None,
 ) -> Iterator[dict[str, Path]]:
     """Build every site in a folder aside, and hand out these folders by the sites' keys; they are gone in the end.
 
     What is to be published is moved from there (`publish_sites`), once all of it has been looked at. `kept` gives what
-    is kept for a site by its key.
+    is kept for a site by its key. `beside` is called once all of them are begun, to begin what has time beside them.
     """
     # MkDocs takes a relative folder as one beside its configuration, which in a wheel is another place.
     output = output.resolve()
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".sites-", dir=output) as folder:
-        _build_all(sites, Path(folder), processes, progress or _no_progress, kept or _nothing_kept)
+        _build_all(sites, Path(folder), processes, progress or _no_progress, kept or _nothing_kept, beside)
         yield {site.key: Path(folder) / site.key / "built" for site in sites}
 
 
@@ -88,8 +89,10 @@ def _build_all(
     processes: int,
     report: Callable[[str], object],
     kept: Callable[[str], Kept | None],
+    beside: Callable[[], object],
 ) -> None:
     if min(processes, len(sites)) <= 1:
+        beside()
         for site in sites:
             _build(site, folder / site.key, kept(site.key))
             report(site.key)
@@ -98,6 +101,7 @@ def _build_all(
         # The largest first, so that no long one is left for the end.
         ordered = sorted(sites, key=lambda site: len(site.pages), reverse=True)
         running = {pool.submit(_build, site, folder / site.key, kept(site.key)): site.key for site in ordered}
+        beside()
         for finished in as_completed(running):
             finished.result()
             report(running[finished])

@@ -8,10 +8,12 @@ a second where importing takes it one or two.
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import forkserver, get_context, parent_process, resource_tracker, set_forkserver_preload
 from multiprocessing.context import BaseContext
 from typing import Any
@@ -55,6 +57,25 @@ def _have_fork_server() -> None:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def import_for_good(*names: str) -> None:
+    """Import modules, and never again look for garbage in what they hold: it stays until the process ends.
+
+    They are some hundred thousand objects. Else they would be looked through while they are made, again in each process
+    that is forked, and once more when Python ends (https://docs.python.org/3/library/gc.html#gc.freeze).
+    """
+    if sys.modules.keys() >= {*names}:
+        return
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        for name in names:
+            import_module(name)
+        gc.freeze()
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def look_for_garbage_seldom() -> None:

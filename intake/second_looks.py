@@ -3,6 +3,7 @@
 import datetime
 import itertools
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import polars as pl
 from stdnum import luhn, verhoeff
@@ -41,6 +42,7 @@ def warn_of_list(located: Sheets, tables: Tables) -> list[Problem]:
     return list(_check_digits(located, tables, ListedLeavers))
 
 
+@lru_cache(maxsize=100_000)
 def check_digits_fit(national_number: str) -> bool:
     """Whether both check digits fit: Luhn, then Verhoeff, each computed over the first eleven digits."""
     body, first, second = national_number[:11], national_number[11], national_number[12]

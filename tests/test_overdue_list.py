@@ -15,6 +15,7 @@ from generator.facts import Facts
 from generator.pages.overdue_list import overdue_lists
 from generator.pages.sites import draft_sites
 from generator.pages.view import View
+from intake.kept import Kept
 from intake.language import Language
 from tests.libreoffice import convert, needs_libreoffice
 from tests.service_facts import ENGLISH, MINETT, small_facts
@@ -82,6 +83,19 @@ def test_the_same_cases_give_the_same_bytes_and_no_part_tells_the_hour(facts: Fa
         core = archive.read("docProps/core.xml").decode()
     assert core.count("2026-10-31T00:00:00Z") == 2
     assert "openpyxl" not in core
+
+
+def test_a_list_that_says_the_same_is_written_once_and_one_of_another_day_anew(
+    facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    kept = Kept(tmp_path, "1")
+    share = filter_for(MINETT, facts)
+    written = overdue_lists(View(share, MINETT, ENGLISH, kept=kept))
+    assert written == overdue_lists(View(share, MINETT, ENGLISH))
+    monkeypatch.setattr("generator.pages.overdue_list.ExcelWriter", None)
+    assert overdue_lists(View(share, MINETT, ENGLISH, kept=kept)) == written
+    with pytest.raises(TypeError):
+        overdue_lists(View(replace(share, today=date(2026, 10, 30)), MINETT, ENGLISH, kept=kept))
 
 
 def test_a_text_that_looks_like_a_formula_stays_text(facts: Facts) -> None:

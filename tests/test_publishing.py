@@ -1,6 +1,7 @@
 """What readers see is one whole build, the old one or the new one, whatever happens on the way."""
 
 import errno
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,18 @@ def test_a_build_that_lacks_a_page_is_not_published(service_of_one: Workspace, t
     with pytest.raises(NotWhole, match=r"caseload\.html"):
         publishing.publish(service_of_one, staged, ["site/office-NOR/caseload.html"], {}, 3)
     assert published_build(service_of_one) == before
+
+
+def test_only_what_is_not_there_yet_is_brought_onto_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "before.html").write_text("as before")
+    new = tmp_path / "build" / "site"
+    new.mkdir(parents=True)
+    os.link(tmp_path / "before.html", new / "before.html")
+    (new / "new.html").write_text("new")
+    lasting: list[Path] = []
+    monkeypatch.setattr(publishing, "sync", lasting.append)
+    publishing.make_lasting(tmp_path / "build")
+    assert sorted(lasting) == [tmp_path / "build", new, new / "new.html"]
 
 
 def test_one_build_at_a_time(service_of_one: Workspace, capsys: Captured) -> None:

@@ -205,6 +205,16 @@ def test_sites_are_built_side_by_side_in_their_language_with_the_audience_told_a
         assert text == (tmp_path / "one" / key / "index.html").read_text()
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_has_time_beside_the_sites_is_begun_once_before_any_is_done(tmp_path: Path, processes: int) -> None:
+    order: list[str] = []
+    sites = [site(), site(key="ministry")]
+    with staged_sites(sites, tmp_path, processes, order.append, beside=lambda: order.append("beside")):
+        pass
+    assert order[0] == "beside"
+    assert sorted(order[1:]) == ["coordination", "ministry"]
+
+
 def test_frames_are_kept_as_long_as_the_markdown_says_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip

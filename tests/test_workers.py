@@ -1,8 +1,10 @@
 """What goes to processes beside the command's own through files comes there as it was, and leaves none of them."""
 
+import gc
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from intake.processes import import_for_good
 from intake.workers import begun_together, done_beside
 
 
@@ -94,3 +97,22 @@ def test_processes_begin_where_no_socket_has_room_in_the_folder_for_temporary_fi
     long.mkdir()
     done = subprocess.run([sys.executable, "-c", BESIDE], env={**os.environ, "TMPDIR": str(long)}, check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_imported_for_good_is_looked_through_for_garbage_no_more(
+    there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "made_up_module.py").write_text("HELD = [[]]\n")
+    wanted = ("made_up_module", *([] if there else ["no_such_module"]))
+    try:
+        with nullcontext() if there else pytest.raises(ModuleNotFoundError):
+            import_for_good(*wanted)
+        assert gc.isenabled()
+        assert (gc.get_freeze_count() > 0) == there
+        held = sys.modules["made_up_module"].HELD
+        assert any(one is held for one in gc.get_objects()) != there
+    finally:
+        gc.unfreeze()
+        sys.modules.pop("made_up_module", None)

@@ -4,7 +4,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from openpyxl import Workbook
@@ -16,6 +16,7 @@ from generator.pages.case_cells import situation_words
 from generator.pages.view import View
 from generator.parts import Link
 from generator.tables import NEXT_ACTION
+from intake.kept import Kept
 from intake.language import N_
 
 WIDTHS = (18, 26, 13, 11, 44)
@@ -25,10 +26,22 @@ DAY_FORMAT = "mm-dd-yy"
 LONGEST_SHEET_NAME = 31
 
 
+class _Words(NamedTuple):
+    """All that a list says, from which its bytes follow; of each row what stands in its cells."""
+
+    sheet: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, str, datetime.date, int, str], ...]
+    title: str
+    day: datetime.date
+
+
 def overdue_lists(view: View) -> Mapping[str, bytes]:
     """Return the lists of the offices whose cases the reader may see, by path; none for an office without a case."""
     return {
-        _path(office): _workbook(view, cases) for office in _offices(view) if (cases := _overdue(view, office)).height
+        _path(office): _workbook(_words(view, cases), view.kept)
+        for office in _offices(view)
+        if (cases := _overdue(view, office)).height
     }
 
 
@@ -56,29 +69,53 @@ def _overdue(view: View, office: str) -> pl.DataFrame:
     return view.cases_of(office).filter("is_open", ~pl.col("held"), pl.col("days_late") > 0).sort("due_on", "case")
 
 
-def _workbook(view: View, cases: pl.DataFrame) -> bytes:
+def _words(view: View, cases: pl.DataFrame) -> _Words:
+    heads = (N_("Case"), N_("Next action"), N_("Due"), N_("Days late"), N_("Situation"))
+    rows = (
+        (
+            case["case"], view.text(NEXT_ACTION.label(case["next_action"])), case["due_on"], case["days_late"],
+            situation_words(view, case["situation"]),
+        )
+        for case in cases.iter_rows(named=True)
+    )  # fmt: skip
+    title = view.text(N_("Overdue next actions, {day}"), day=view.on_today)
+    return _Words(
+        view.text(N_("Overdue"))[:LONGEST_SHEET_NAME], tuple(map(view.text, heads)), tuple(rows), title, view.today
+    )
+
+
+def _workbook(words: _Words, kept: Kept | None) -> bytes:
+    """Return the workbook; one that says the same as before is the one that is kept."""
+    key = kept.key("overdue list", repr(words)) if kept else ""
+    content = kept.get(key) if kept else None
+    if content is None:
+        content = _written(words)
+        if kept:
+            kept.put(key, content)
+    return content
+
+
+def _written(words: _Words) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet(view.text(N_("Overdue"))[:LONGEST_SHEET_NAME])
-    heads = (N_("Case"), N_("Next action"), N_("Due"), N_("Days late"), N_("Situation"))
-    for column, head in enumerate(heads, 1):
-        _write_text(sheet.cell(1, column), view.text(head)).font = Font(bold=True)
-    for row, case in enumerate(cases.iter_rows(named=True), 2):
-        _write_text(sheet.cell(row, 1), case["case"])
-        _write_text(sheet.cell(row, 2), view.text(NEXT_ACTION.label(case["next_action"])))
-        sheet.cell(row, 3, case["due_on"]).number_format = DAY_FORMAT
-        sheet.cell(row, 4, case["days_late"])
-        _write_text(sheet.cell(row, 5), situation_words(view, case["situation"]))
+    sheet = book.create_sheet(words.sheet)
+    for column, head in enumerate(words.heads, 1):
+        _write_text(sheet.cell(1, column), head).font = Font(bold=True)
+    for row, (case, next_action, due_on, days_late, situation) in enumerate(words.rows, 2):
+        _write_text(sheet.cell(row, 1), case)
+        _write_text(sheet.cell(row, 2), next_action)
+        sheet.cell(row, 3, due_on).number_format = DAY_FORMAT
+        sheet.cell(row, 4, days_late)
+        _write_text(sheet.cell(row, 5), situation)
     for letter, width in zip("ABCDE", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
-    title = view.text(N_("Overdue next actions, {day}"), day=view.on_today)
-    sheet.oddHeader.center.text = title
-    book.properties.title = title
+    sheet.oddHeader.center.text = words.title
+    book.properties.title = words.title
     book.properties.creator = ""
-    return _packed(book, view.today)
+    return _packed(book, words.day)
 
 
 def _write_text(cell: Any, words: str) -> Cell:  # noqa: ANN401 (a merged cell is typed as well, and cannot be written)

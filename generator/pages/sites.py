@@ -170,7 +170,7 @@ def _laid_aside(site: DraftSite, folder: Path | None) -> DraftSite:
 
 
 def _draft_site(facts: Facts, audience: Audience, language: Language, kept: Kept | None) -> DraftSite:
-    view = View(facts, audience, language)
+    view = View(facts, audience, language, kept=kept)
     service = facts.settings.service
     whose = view.text(N_("Ministry report") if audience == MINISTRY else N_("Coordination"))
     if audience.office:
