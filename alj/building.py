@@ -103,9 +103,9 @@ def build(
         ).without_rows()  # fmt: skip
         until_frozen()
         kept = Kept(workspace.cache / "figures", program_hash())
-        beside = count_beside(taken.register, today, settings, kept, processes)
-        # Of all that goes on beside today's figures, these wait for it last.
+        # First, for it takes longest.
         revised = compare_editions(workspace, taken.register, settings, today, known_on, kept, processes)
+        beside = count_beside(taken.register, today, settings, kept, processes)
         facts = derive_facts(taken.register, today, settings, stages, beside)
         with stages.stage("proof", N_("Proving that sums close")):
             prove(facts)

@@ -213,11 +213,11 @@ def _latest_readable(
 ) -> dict[str, Archived]:
     """Return the latest office workbook of each office of the reference workbook that could be read.
 
-    With it is what became of it: one may be refused for what is not in it.
+    With it is what became of it: one may be refused for what is not in it. Its guarded rows have been noted.
     """
     nobodys = {one.receipt.number for one in standing.unattributed}
     return {
-        one.office: replace(book, checked=one.checked)
+        one.office: replace(book, checked=one.checked, packed=())
         for one, book in zip(received, archived, strict=True)
         if one.office
         and one.receipt.number not in nobodys

@@ -23,7 +23,7 @@ from generator.told_by import counted_once, told_by
 from intake.kept import Kept
 from intake.register import Register
 from intake.settings import Settings
-from intake.workers import begun
+from intake.workers import begun_together
 
 RULES, LATE, CORRECTED, REFERENCE = "rules", "late", "corrected", "reference"
 STEPS: Final = (RULES, LATE, CORRECTED, REFERENCE)
@@ -77,7 +77,9 @@ def revised_editions(
     """
     latest_first = list(editions)[::-1]
     compared = latest_first[: settings.editions.compared]
-    rows = [begun(partial(what_was_revised, one, register, settings, kept), processes) for one in compared]
+    asked = [partial(what_was_revised, one, register, settings, kept) for one in compared]
+    # Not each by itself: for those that wait the register would lie packed, while today's figures need the memory.
+    rows = begun_together(asked, processes)
     older = tuple(Revised(one.edition, None) for one in latest_first[len(compared) :])
     return lambda: (*(Revised(one.edition, wait()) for one, wait in zip(compared, rows, strict=True)), *older)
 

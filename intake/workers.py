@@ -57,11 +57,11 @@ def begun(work: Callable[[], _T], processes: int) -> Callable[[], _T]:
     if processes < 2:
         return work
     with workers(processes) as pool:
-        return pool.submit(work).result
+        return partial(_result_once, [pool.submit(work)])
 
 
 def begun_together(works: Sequence[Callable[[], Any]], processes: int) -> list[Callable[[], Any]]:
-    """Begin several pieces of work as `begun` does, in half of the processes, and return what waits for each.
+    """Begin several pieces of work as `begun` does, in half of the processes, and return what waits for each, once.
 
     What goes to one process goes there at once: a register that several of them are given is sent once, and what one
     of them works out of it serves the others. Waiting for any raises what the first of those with it that fails raises.
@@ -78,8 +78,15 @@ def _each_done(works: Sequence[Callable[[], Any]]) -> list[Any]:
     return [work() for work in works]
 
 
+def _result_once(running: list[Future[_T]]) -> _T:
+    """Wait for a result and let go of it: what waits may be there for much longer than the result is of use."""
+    return running.pop().result()
+
+
 def _result_of(running: Future[list[Any]], place: int) -> object:
-    return running.result()[place]
+    results = running.result()
+    result, results[place] = results[place], None
+    return result
 
 
 def done_beside(
