@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from alj.due_report import due_entries
-from alj.taking_in import TakenIn
+from alj.taking_in import Merged
 from generator.facts import Facts
 from generator.revisions import Revised
 from generator.submission_calendar import LIST
@@ -22,7 +22,7 @@ from intake.register import CHANGES_COUNTED, Problems, Register, Submissions, la
 
 
 def report_of(
-    taken: TakenIn, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float], *, whole: bool
+    taken: Merged, facts: Facts, sites: Sequence[str], seconds: Mapping[str, float], *, whole: bool
 ) -> dict[str, Any]:
     """Return the report. It names files by their hash and offices by their code, and nobody.
 
@@ -58,12 +58,12 @@ def report_of(
     }
 
 
-def new_and_nobodys(taken: TakenIn) -> list[Received]:
+def new_and_nobodys(taken: Merged) -> list[Received]:
     """Return the files taken in now of which nobody can say whose they are."""
     return [one for one in taken.standing.unattributed if one.receipt.number in taken.new]
 
 
-def tell_what_is_nobodys(taken: TakenIn, language: Language) -> Iterator[str]:
+def tell_what_is_nobodys(taken: Merged, language: Language) -> Iterator[str]:
     """Yield what a person must look after: files of which nobody can say whose they are, and what the inbox kept."""
     new = new_and_nobodys(taken)
     for one in new:
@@ -105,7 +105,7 @@ def _unattributed(one: Received) -> dict[str, Any]:
     }
 
 
-def _submission(one: Received, taken: TakenIn) -> dict[str, Any]:
+def _submission(one: Received, taken: Merged) -> dict[str, Any]:
     fate = next(fate for fate in taken.standing.fates if fate.number == one.receipt.number)
     return {
         "number": one.receipt.number,

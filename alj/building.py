@@ -21,7 +21,7 @@ from alj.publishing import publish, read_report, staged_build
 from alj.rendering import Rendered, kept_for, render
 from alj.reports_summary import summary_of_build
 from alj.stages import Stages
-from alj.taking_in import TakenIn, take_in
+from alj.taking_in import Merged, take_in
 from alj.unchanged import program_hash
 from generator.annual_table import annual_tables
 from generator.audience import MINISTRY
@@ -69,7 +69,7 @@ def build_as_asked(options: argparse.Namespace, workspace: Workspace, settings: 
     return outcome_of(workspace, taken, language)
 
 
-def outcome_of(workspace: Workspace, taken: TakenIn, language: Language) -> Done:
+def outcome_of(workspace: Workspace, taken: Merged, language: Language) -> Done:
     """Return what came of a build that was just published."""
     report = read_report(workspace)
     again = bool(taken.standing.refused or taken.left or _has_errors(taken.register))
@@ -90,7 +90,7 @@ def build(
     audience: str | None = None,
     accept_loss: str | None = None,
     until_frozen: Callable[[], object] = lambda: None,
-) -> TakenIn:
+) -> Merged:
     """Take in what was received, derive the figures, prove that they close, render the sites, publish them at once.
 
     `until_frozen` waits for editions that are being frozen at the same time.
@@ -100,7 +100,7 @@ def build(
     with shared_workers(processes):
         taken = take_in(
             workspace, known_on, settings, stages, strict=strict, accept_loss=accept_loss, processes=processes
-        ).without_rows()  # fmt: skip
+        ).merged()  # fmt: skip
         until_frozen()
         kept = Kept(workspace.cache / "figures", program_hash())
         # First, for it takes longest.
@@ -231,7 +231,7 @@ def for_ministry(
 
 def begin_to_mark(
     workspace: Workspace,
-    taken: TakenIn,
+    taken: Merged,
     facts: Facts,
     settings: Settings,
     stages: Stages,
@@ -268,7 +268,7 @@ def compare_editions(
     return revised_editions(editions, register, settings, kept, processes)
 
 
-def outcome(workspace: Workspace, taken: TakenIn, language: Language) -> Iterator[str]:
+def outcome(workspace: Workspace, taken: Merged, language: Language) -> Iterator[str]:
     """Yield what came of it, what nobody could be told of, and what to open."""
     counts = [count for sheets in taken.counts.values() for count in sheets.values()]
     read, held = sum(one.read for one in counts), sum(one.held_back for one in counts)

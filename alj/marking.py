@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alj.archived import Reading
 from alj.stages import Stages
-from alj.taking_in import TakenIn, is_somebody_elses
+from alj.taking_in import Merged, is_somebody_elses
 from intake.checks import CheckedWorkbook
 from intake.feedback import ToMark
 from intake.feedback_file import marked_file, name_of_file, own_name, put_marked
@@ -79,7 +79,7 @@ def _place(file: Path, to_mark: ToMark, workspace: Workspace | None) -> tuple[Pa
 
 def mark_latest(
     workspace: Workspace,
-    taken: TakenIn,
+    taken: Merged,
     settings: Settings,
     stages: Stages,
     caseloads: Mapping[str, OfficeCaseload],

@@ -12,7 +12,6 @@ from alj.monthly_lists import take_monthly
 from alj.reading import check_reference, known_by
 from alj.stages import Stages
 from alj.unchanged import program_hash
-from generator.leaks import Guarded
 from intake.checks import CheckedWorkbook, check_workbook, lists_of
 from intake.erasures import read_rewritings, tokens_of_erased
 from intake.faults import StopsTheCommand, WrongUsage
@@ -67,13 +66,13 @@ class Monthly:
 
 
 @dataclass(frozen=True)
-class TakenIn:
-    """Everything that the intake hands on: the register, and what became of every file received.
+class Merged:
+    """What a build goes on with: the register, and what became of every file received.
 
     `new` are the numbers of the receipts that were given now; `left` files of the inbox were not taken; of `offers`
     pairs of cases somebody has yet to say whether they are one person. `lists` are those that rows were checked with,
-    `latest` the latest workbook of each office that could be read. `monthly` are the monthly lists, `lookup` is who
-    knows the persons of all. `guarded` works out what no site may hold, or waits for it, for who renders any.
+    `latest` the latest workbook of each office that could be read. `guarded` works out what no site may hold, or waits
+    for it, packed for who looks for it.
     """
 
     register: Register
@@ -85,18 +84,30 @@ class TakenIn:
     offers: int
     lists: Lists
     latest: Mapping[str, Archived]
+    guarded: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class TakenIn(Merged):
+    """Everything that the intake hands on, the rows and persons of all workbooks and lists included.
+
+    `monthly` are the monthly lists, `lookup` is who knows the persons of all, `vocabulary` what everybody says.
+    """
+
     monthly: Monthly
     lookup: PersonLookup
-    guarded: Callable[[], Guarded]
     vocabulary: Callable[[], Vocabulary]
 
-    def without_rows(self) -> "TakenIn":
-        """Return the same without the rows of workbooks, but for the latest: the register has them.
+    def merged(self) -> Merged:
+        """Return what a build goes on with: no rows but the latest workbooks', for the register has them; no persons.
 
-        Of a year's workbooks they take more memory than all that is made of them.
+        Of a year's workbooks and lists these take more memory than all that is made of them.
         """
         received = tuple(one.without_rows() for one in self.received)
-        return replace(self, received=received, standing=self.standing.without_rows())
+        return Merged(
+            self.register, self.counts, received, self.standing.without_rows(), self.new, self.left, self.offers,
+            self.lists, self.latest, self.guarded,
+        )  # fmt: skip
 
 
 def take_in(
@@ -144,8 +155,9 @@ def take_in(
     return TakenIn(
         register, counts, tuple(received), standing, frozenset(receipt.number for receipt in taken),
         left_in_inbox(workspace), len(lookup.offers), looking.lists, _latest_readable(standing, received, archived),
+        guarded,
         Monthly(drawn, cache(partial(drawn_lists, drawn.standing, on_lists, reference.tables, settings)), named),
-        lookup, guarded, looking.vocabulary,
+        lookup, looking.vocabulary,
     )  # fmt: skip
 
 
@@ -171,8 +183,8 @@ def _guarded(
     settings: Settings,
     known_on: datetime.date | None,
     kept: Kept,
-) -> Guarded:
-    return guarded_values(unpacked(packed), reference, settings, settings.day(known_on), kept)
+) -> bytes:
+    return guarded_values(unpacked(packed), reference, settings, settings.day(known_on), kept).packed()
 
 
 def _standing(

@@ -82,6 +82,10 @@ class Guarded:
     cases: frozenset[str] = frozenset()
     sentences: tuple[str, ...] = ()
 
+    def packed(self) -> bytes:
+        """Return the same as bytes, which go from one process to the next: it is many small things."""
+        return pickle.dumps(self)
+
     @cached_property
     def by_rarest_word(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
         """The phrases, each with its words, by the rarest of these: a text without it need not be looked at."""
@@ -132,14 +136,11 @@ Looking = Callable[[], list[Leak]]
 class LeakSearch:
     """Begins to look into built folders, by the key of their site, for what is guarded, beside what comes next.
 
-    `kept` can go to another process. Of so many `processes` each looks into a part of every folder.
+    It is `packed`; `kept` can go to another process. Of so many `processes` each looks into a part of every folder.
     """
 
-    def __init__(
-        self, guarded: Guarded, kept: Callable[[str], Kept] | None = None, processes: int = 1
-    ) -> None:  # fmt: skip
-        # Once for all processes, for it is many small things.
-        self._packed = pickle.dumps(guarded)
+    def __init__(self, packed: bytes, kept: Callable[[str], Kept] | None = None, processes: int = 1) -> None:
+        self._packed = packed
         self._kept = kept
         self._processes = processes
 
@@ -160,7 +161,7 @@ def refuse_leaks(*looking: Looking) -> None:
 def _leaks_in_part(
     packed: bytes, kept: Callable[[str], Kept] | None, built: Mapping[str, Path], part: int, parts: int
 ) -> list[Leak]:
-    guarded: Guarded = pickle.loads(packed)  # noqa: S301 (packed by this very command, see `LeakSearch`)
+    guarded: Guarded = pickle.loads(packed)  # noqa: S301 (packed by this very command)
     check = LeakCheck(guarded, kept)
     return [leak for site, folder in built.items() for leak in check.leaks(site, folder, part, parts)]
 

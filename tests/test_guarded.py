@@ -1,6 +1,7 @@
 """What no site may hold: gathered from workbooks as they were read, and a build that finds it stops."""
 
 import datetime
+import pickle
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -202,6 +203,7 @@ def test_what_the_service_says_is_told_by_words_that_stand_beside_each_other(
 def test_who_is_on_a_monthly_list_alone_may_stand_on_no_site_either(tmp_path: Path) -> None:
     workspace = make_service(tmp_path / "service")
     write_list(workspace.lists / "september.xlsx", SEPTEMBER, out("Una"), out("Quattra", commune=None))
-    found = take_in(workspace, None, read_settings(workspace.settings_file), Stages(ENGLISH)).guarded()
+    taken = take_in(workspace, None, read_settings(workspace.settings_file), Stages(ENGLISH))
+    found: Guarded = pickle.loads(taken.guarded())
     assert {"zzalder una", "zzdouglas quattra", "1 rue zzinvent"} <= found.phrases.keys()
     assert str(person("Una")["national_number"]) in found.numbers

@@ -294,7 +294,7 @@ def test_a_message_says_where_and_what_kind_but_never_what(site: Path) -> None:
     (site / "offices").mkdir()
     (site / "offices/min.html").write_text(f"{CANARY}, 1893120105732, {CASE}", encoding="utf-8")
     with pytest.raises(LeaksFound) as raised:
-        refuse_leaks(LeakSearch(GUARDED).begin({"office-MIN": site}))
+        refuse_leaks(LeakSearch(GUARDED.packed()).begin({"office-MIN": site}))
     lines = raised.value.lines(ENGLISH)
     assert lines == [
         "nothing was published: the sites hold what their readers may not see, in 9 places.",
@@ -319,7 +319,7 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
     built = {folder.name: folder for folder in tmp_path.iterdir()}
     told = []
     for processes in (1, 2):
-        search = LeakSearch(GUARDED, processes=processes)
+        search = LeakSearch(GUARDED.packed(), processes=processes)
         ministry = {"ministry": built.pop("ministry")} if processes > 1 else {}
         with pytest.raises(LeaksFound) as raised:
             refuse_leaks(search.begin(ministry), search.begin(built))
@@ -332,7 +332,7 @@ def test_a_message_names_twenty_places_and_counts_the_rest(site: Path) -> None:
     for number in range(23):
         (site / f"p{number:02}.html").write_text(CANARY, encoding="utf-8")
     with pytest.raises(LeaksFound) as raised:
-        refuse_leaks(LeakSearch(GUARDED).begin({"office-MIN": site}))
+        refuse_leaks(LeakSearch(GUARDED.packed()).begin({"office-MIN": site}))
     lines = raised.value.lines(ENGLISH)
     assert (len(lines), lines[20], lines[21]) == (
         22,
