@@ -99,12 +99,20 @@ def _more(column: str) -> pl.Expr:
 
 def _more_members(more: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """How many each figure lists in addition, a case as often as it is counted there; those of all offices added up."""
-    # Counted up for what is listed then and down for what is now: of two tables joined, both would be held at once.
-    listed = pl.concat([
-        table.lazy().with_columns(listed=pl.lit(number, pl.Int64))
-        for table, number in ((more, 1), (now, -1))
-    ])  # fmt: skip
-    added = listed.group_by(*KEYS, "case").agg(pl.col("listed").sum()).filter(pl.col("listed") > 0).collect()
+    # Of one office after the other: all of them at once would take several times the memory of the tables.
+    offices = more["office"].unique().cast(pl.String)
+    added = pl.concat([more.clear().with_columns(listed=pl.lit(0, pl.Int64)), *(_added(more, now, office) for office in offices)])
     of_offices = added.with_columns(pl.col(KEYS).cast(pl.String)).group_by(KEYS).agg(pl.col("listed").sum())
     together = of_offices.with_columns(office=pl.lit("")).group_by(KEYS).agg(pl.col("listed").sum())
     return pl.concat([of_offices, together])
+
+
+def _added(more: pl.DataFrame, now: pl.DataFrame, office: str) -> pl.DataFrame:
+    """The members that an office's figures list in addition, and how often: the keys, case, listed."""
+    # Counted up for what is listed then and down for what is now: of two tables joined, both would be held at once.
+    listed = pl.concat([
+        table.lazy().filter(pl.col("office") == office).with_columns(listed=pl.lit(number, pl.Int64))
+        for table, number in ((more, 1), (now, -1))
+    ])  # fmt: skip
+    added = listed.group_by(*KEYS, "case").agg(pl.col("listed").sum()).filter(pl.col("listed") > 0)
+    return added.collect(engine="streaming")

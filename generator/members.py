@@ -64,12 +64,15 @@ def prove_members(counted: Counted, members: dy.DataFrame[Members]) -> None:
         _beside(counted.moves, MOVES, pl.format("{}/{}", "before", "after")),
         _beside(counted.reasons, REASONS, pl.col("reason")), _group_figures(counted.groups),
     ])  # fmt: skip
+    # As a stream: grouped at once, all of them would be in memory twice.
+    grouped = members.lazy().group_by(KEYS).len("listed").collect(engine="streaming")
+    each = grouped.with_columns(pl.col(KEYS).cast(pl.String))
     # What is counted beside is as of the one day.
-    named = members.with_columns(
+    named = each.with_columns(
         period=pl.when(pl.col("indicator").is_in(BESIDE.keys())).then(pl.lit("")).otherwise("period"),
         office=pl.when(of_groups).then(pl.lit("")).otherwise("office"),
     )
-    listed = named.group_by(KEYS).len("listed").with_columns(pl.col(KEYS).cast(pl.String))
+    listed = named.group_by(KEYS).agg(pl.col("listed").sum())
     told = counts.join(listed, on=KEYS, how="full", coalesce=True).with_columns(
         pl.col("listed", "numerator").fill_null(0)
     )
