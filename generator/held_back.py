@@ -101,7 +101,8 @@ def _more_members(more: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """How many each figure lists in addition, a case as often as it is counted there; those of all offices added up."""
     # Of one office after the other: all of them at once would take several times the memory of the tables.
     offices = more["office"].unique().cast(pl.String)
-    added = pl.concat([more.clear().with_columns(listed=pl.lit(0, pl.Int64)), *(_added(more, now, office) for office in offices)])
+    nothing = more.clear().with_columns(listed=pl.lit(0, pl.Int64))
+    added = pl.concat([nothing, *(_added(more, now, office) for office in offices)])
     of_offices = added.with_columns(pl.col(KEYS).cast(pl.String)).group_by(KEYS).agg(pl.col("listed").sum())
     together = of_offices.with_columns(office=pl.lit("")).group_by(KEYS).agg(pl.col("listed").sum())
     return pl.concat([of_offices, together])

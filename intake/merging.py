@@ -61,10 +61,10 @@ def merge_submissions(
     workbooks = sorted((*standing.standing, *(kept.received for kept in standing.kept)), key=lambda one: one.rank)
     _prove_offices(standing, reference)
     kept_cases = {kept.received.receipt.number: kept.cases for kept in standing.kept}
-    named = _settled_rows(workbooks, kept_cases)
-    counts = _counts(workbooks, named)
-    rows, told = _without_names(named, lookup, _last_day(workbooks))
-    problems = _unsettled_problems(workbooks, _suppliers(Leavers, named[Leavers.INFO.key]), kept_cases)
+    rows = _settled_rows(workbooks, kept_cases)
+    counts, suppliers = _counts(workbooks, rows), _suppliers(Leavers, rows[Leavers.INFO.key])
+    told = _take_names(rows, lookup, _last_day(workbooks))
+    problems = _unsettled_problems(workbooks, suppliers, kept_cases)
     problems = _with_what_all_show(workbooks, problems, told)
     register = Register(
         tables={sheet.INFO.key: _part(sheet, rows, "accepted") for sheet in SHEETS},
@@ -103,16 +103,16 @@ def _offers(lookup: PersonLookup) -> dy.DataFrame[Offers]:
     return Offers.validate(pl.DataFrame(pairs, schema=["case", "other_case"], orient="row"), cast=True)
 
 
-def _settled_rows(workbooks: Sequence[Received], kept_cases: Mapping[int, frozenset[str]]) -> Rows:
+def _settled_rows(workbooks: Sequence[Received], kept_cases: Mapping[int, frozenset[str]]) -> dict[str, pl.DataFrame]:
     """Return the rows of all workbooks by sheet, each with its fate."""
     rows = {sheet.INFO.key: _all_rows(sheet, workbooks, kept_cases) for sheet in SHEETS}
     cases = _suppliers(Leavers, rows[Leavers.INFO.key])
-    settled = {}
     for sheet in SHEETS:
-        of_sheet = rows[sheet.INFO.key]
+        # One table after the other takes the place of the one before it: all of them twice would fill the memory.
+        of_sheet = rows.pop(sheet.INFO.key)
         suppliers = cases if hangs_on_case(sheet) else _suppliers(sheet, of_sheet)
-        settled[sheet.INFO.key] = _supersede(sheet, of_sheet, suppliers)
-    return settled
+        rows[sheet.INFO.key] = _supersede(sheet, of_sheet, suppliers)
+    return rows
 
 
 def _all_rows(
@@ -180,22 +180,23 @@ def _last_day(workbooks: Sequence[Received]) -> date:
     return max((one.receipt.received_on for one in workbooks), default=date.min)
 
 
-def _without_names(rows: Rows, lookup: PersonLookup, told_by: date) -> tuple[Rows, list[Told]]:
-    """Return the rows that go on, with what the register keeps in the place of names and birth dates; what is told."""
-    going_on = {key: frame.filter(pl.col(FATE) != "superseded") for key, frame in rows.items()}
-    leavers, contacts = going_on[Leavers.INFO.key], going_on[Contacts.INFO.key]
+def _take_names(rows: dict[str, pl.DataFrame], lookup: PersonLookup, told_by: date) -> list[Told]:
+    """Leave the rows that go on, with what the register keeps in place of names and birth dates; return what is told.
+
+    Table by table, in place: they are most of what a build holds.
+    """
+    for key, table in rows.items():
+        rows[key] = table.filter(pl.col(FATE) != "superseded")
+    leavers, contacts = rows[Leavers.INFO.key], rows[Contacts.INFO.key]
     birth = leavers.unique(["submission", "case"], keep="none").select("submission", "case", Leavers.birth_date.col)
-    stated = going_on[Outcomes.INFO.key].filter(pl.col(FATE) == "accepted")
+    stated = rows[Outcomes.INFO.key].filter(pl.col(FATE) == "accepted")
     known = leavers.with_columns(lookup.tokens_for(leavers), held=pl.col(FATE) == "held_back")
     owned, told = one_owner(known, stated, lookup, told_by)
-    nameless = {
-        **going_on,
-        Leavers.INFO.key: owned.with_columns(Leavers.birth_date.col.dt.month_start().alias("birth_month")),
-        Contacts.INFO.key: contacts.join(
-            birth, on=["submission", "case"], how="left", maintain_order="left"
-        ).with_columns((_age_on(Contacts.contact_on.col) < ADULT_AT).alias("minor")),
-    }
-    return nameless, told
+    rows[Leavers.INFO.key] = owned.with_columns(Leavers.birth_date.col.dt.month_start().alias("birth_month"))
+    rows[Contacts.INFO.key] = contacts.join(
+        birth, on=["submission", "case"], how="left", maintain_order="left"
+    ).with_columns((_age_on(Contacts.contact_on.col) < ADULT_AT).alias("minor"))
+    return told
 
 
 def _age_on(day: pl.Expr) -> pl.Expr:

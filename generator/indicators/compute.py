@@ -34,7 +34,7 @@ from generator.tables import Caseload, Figures, Members
 from generator.told_by import counted_once
 from generator.workshop_progress import workshop_progress
 from intake.kept import Kept
-from intake.register import Register
+from intake.register import Provenance, Register
 from intake.settings import Settings, school_year_bounds, school_year_of
 from intake.tables.office import Accompaniment, Contacts
 from intake.tables.programmes import Interventions, YouthGuarantee
@@ -166,9 +166,10 @@ def _told_of(
 
 def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
     """The contacts of accepted cases, each at the office that owns the case now; it has the history of a case moved."""
-    return register.table(Contacts).drop("office").join(owned.select("case", "office"), on="case")
+    contacts = register.table(Contacts).drop(Provenance.column_names())
+    return contacts.join(owned.select("case", "office"), on="case")
 
 
 def _steps_at_owner(register: Register, owned: pl.DataFrame, today: date) -> pl.DataFrame:
-    steps = register.table(Accompaniment).drop("office").join(owned.select("case", "office"), on="case")
-    return known_steps(steps, today)
+    steps = register.table(Accompaniment).drop(Provenance.column_names())
+    return known_steps(steps.join(owned.select("case", "office"), on="case"), today)

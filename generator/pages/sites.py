@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.audience import MINISTRY, Audience, audiences, filter_for
 from generator.charts.draw import draw_charts
-from generator.facts import Facts, FigureKey
+from generator.facts import Facts
 from generator.kept_pages import KeptPage, keep_page
 from generator.laid_aside import lay_aside, packed
 from generator.pages.accompaniment import accompaniment_page, office_accompaniment_page
@@ -78,40 +78,48 @@ def render_pages(
 
     `kept` is what an earlier build kept for this audience.
     """
-    view = View(facts, audience, language, kept=kept)
-    write = Writer(view)
-    if audience == MINISTRY:
-        return (
-            ministry_page(view), ministry_tables_page(view), ministry_guarantee_page(view),
-            ministry_definitions_page(view),
-        )  # fmt: skip
-    pages = _pages(view, write, audience.office)
+    return tuple(_pages(View(facts, audience, language, kept=kept)))
+
+
+def _pages(view: View) -> Iterator[DraftPage]:
+    """Yield every page of a site, each when it is written."""
+    write, facts, office = Writer(view), view.facts, view.audience.office
+    if view.audience == MINISTRY:
+        yield from (page(view) for page in (
+            ministry_page, ministry_tables_page, ministry_guarantee_page, ministry_definitions_page,
+        ))  # fmt: skip
+        return
+    yield from _of_office(write, facts, office) if office else _of_service(write, facts)
     # Last, since they list the cases in those figures alone that the other pages lead from.
     linked = sorted(view.linked)
-    offices = [audience.office] if audience.office else list(facts.offices)
-    by_office = () if audience.office else (write(cases_by_office_page, *linked),)
-    return (*pages, *by_office, *(page for office in offices for page in _of_cases(view, write, office, linked)))
+    if not office:
+        yield write(cases_by_office_page, *linked)
+    for one in [office] if office else facts.offices:
+        yield write(cases_page, one, *linked_at(view, one, linked))
+        yield from (write(case_facts_page, one, year) for year in years_of_cases(view, one))
 
 
-def _of_cases(view: View, write: Writer, office: str, linked: Sequence[FigureKey]) -> Iterator[DraftPage]:
-    yield write(cases_page, office, *linked_at(view, office, linked))
-    yield from (write(case_facts_page, office, year) for year in years_of_cases(view, office))
-
-
-def _pages(view: View, write: Writer, office: str | None) -> tuple[DraftPage, ...]:
-    groups = view.facts.groups["workshop"].to_list()
-    of_groups = tuple(write(group_page, group) for group in groups)
-    subjects = tuple(write(page) for page in (
-        guarantee_page, prevention_page, quality_page, revisions_page, definitions_page, dictionary_page, problems_page,
-    ))  # fmt: skip
-    if office:
-        return (*_office_pages(write, office), *of_groups, *subjects, write(how_to_fill_page))
-    offices = (page for one in view.facts.offices for page in _office_pages(write, one))
-    service = (
+def _of_service(write: Writer, facts: Facts) -> Iterator[DraftPage]:
+    yield from map(write, (
         home_page, month_page, year_page, compare_page, assistance_page, accompaniment_page, workshops_page,
         outcomes_page,
-    )  # fmt: skip
-    return (*map(write, service), *of_groups, *subjects, *offices)
+    ))  # fmt: skip
+    yield from _of_groups_and_subjects(write, facts)
+    for office in facts.offices:
+        yield from _office_pages(write, office)
+
+
+def _of_office(write: Writer, facts: Facts, office: str) -> Iterator[DraftPage]:
+    yield from _office_pages(write, office)
+    yield from _of_groups_and_subjects(write, facts)
+    yield write(how_to_fill_page)
+
+
+def _of_groups_and_subjects(write: Writer, facts: Facts) -> Iterator[DraftPage]:
+    yield from (write(group_page, group) for group in facts.groups["workshop"])
+    yield from map(write, (
+        guarantee_page, prevention_page, quality_page, revisions_page, definitions_page, dictionary_page, problems_page,
+    ))  # fmt: skip
 
 
 def _office_pages(write: Writer, office: str) -> Iterator[DraftPage]:
@@ -153,39 +161,37 @@ def draft_sites(
 def _draft_in_languages(
     languages: Sequence[Language], aside: Path | None, share: Facts, audience: Audience, kept: Kept | None
 ) -> DraftSite:  # fmt: skip
-    first, *translations = [_laid_aside(_draft_site(share, audience, one, kept), aside) for one in languages]
+    first, *translations = [_draft_site(share, audience, one, kept, aside) for one in languages]
     return replace(first, translations=tuple(translations))
 
 
-def _laid_aside(site: DraftSite, folder: Path | None) -> DraftSite:
-    """The site with what is put into its pages in files below a folder, where one is given."""
-    if folder is None:
-        return site
-    own = folder / f"{site.key}-{site.language}"
-    own.mkdir()
-    pages = (
-        replace(page, fragments=lay_aside(page.fragments, own / str(number))) for number, page in enumerate(site.pages)
-    )
-    return replace(site, pages=tuple(pages))
-
-
-def _draft_site(facts: Facts, audience: Audience, language: Language, kept: Kept | None) -> DraftSite:
+def _draft_site(
+    facts: Facts, audience: Audience, language: Language, kept: Kept | None, aside: Path | None
+) -> DraftSite:  # fmt: skip
     view = View(facts, audience, language, kept=kept)
-    service = facts.settings.service
+    service, key = facts.settings.service, f"{language.code}-{audience.key}"
     whose = view.text(N_("Ministry report") if audience == MINISTRY else N_("Coordination"))
     if audience.office:
         whose = view.text(N_("Office {office}"), office=view.office(audience.office))
     note = [service, facts.settings.note, view.text(N_("state of the data: {day}"), day=view.on_today)]
-    pages = render_pages(facts, audience, language, kept)
+    placed = (_placed(page, key, kept) for page in _pages(view))
+    pages = tuple(_laid_aside(placed, aside / key) if aside else placed)
     return DraftSite(
         audience=audience,
         name=f"{service} · {whose}",
         language=language.code,
         nav=navigation(view),
-        pages=tuple(_placed(page, f"{language.code}-{audience.key}", kept) for page in pages),
+        pages=pages,
         generated_note=" · ".join(part for part in note if part),
         downloads=overdue_lists(view),
     )
+
+
+def _laid_aside(pages: Iterable[DraftPage], folder: Path) -> Iterator[DraftPage]:
+    """Yield pages with what is put into them in files of a new folder: each at once, for all would fill the memory."""
+    folder.mkdir()
+    for number, page in enumerate(pages):
+        yield replace(page, fragments=lay_aside(page.fragments, folder / str(number)))
 
 
 def _placed(page: DraftPage, site: str, kept: Kept | None) -> DraftPage:
