@@ -25,6 +25,7 @@ from intake.problems import describe
 from intake.settings import Settings, read_settings
 from intake.submissions import take_inbox
 from intake.tables import REFERENCE_WORKBOOK
+from intake.tables.office import Leavers
 from intake.workspace import Workspace, make_workspace
 from tests.problem_examples import leaver, leavers, table
 from tests.workbooks import COVER, ENGLISH, write_workbook
@@ -297,3 +298,17 @@ def remove_office(workspace: Workspace, office: str) -> None:
     offices = book["Offices"]
     offices.delete_rows(next(cell.row for cell in offices["A"] if cell.value == office))
     book.save(workspace.reference)
+
+
+def test_a_build_goes_on_with_rows_of_the_latest_workbooks_alone(service: Workspace) -> None:
+    send(service, 2)
+    taken_in(service)
+    send(service, 3, name="b.xlsx")
+    taken = taken_in(service)
+    every = taken.merged()
+    assert every.register.table(Leavers).height == 3
+    rowless = [*every.received, *every.standing.standing, *every.standing.taken]
+    assert len(rowless) > 2
+    assert [dict(one.checked.tables) for one in rowless] == [{}] * len(rowless)
+    assert not {"lookup", "monthly", "vocabulary"} & set(vars(every))
+    assert every.latest["NOR"].checked.tables["leavers"].height == 3
