@@ -7,7 +7,7 @@ import polars as pl
 
 from generator.remembered import lately_of_a_register
 from intake.codes import CONTACT_RESULT
-from intake.register import Provenance, Register
+from intake.register import Register
 from intake.tables.declare import Sheet
 from intake.tables.office import Contacts, Interviews, Leavers, Outcomes
 from intake.tables.programmes import Participants, Workshops, YouthGuarantee
@@ -15,7 +15,6 @@ from intake.tables.programmes import Participants, Workshops, YouthGuarantee
 CASE = Leavers.case.name
 HELD = "held"
 OFFICE = "office"
-_WHERE_FROM = Provenance.column_names()
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,8 @@ def _by(column: str, today: date) -> pl.Expr:
 
 
 def _rows(register: Register, sheet: type[Sheet], cases: pl.DataFrame) -> pl.DataFrame:
-    # Without where they come from, which is half of what they take and asked of cases alone.
-    accepted = register.table(sheet).drop(_WHERE_FROM)
+    # Where rows came from is asked of cases alone.
+    accepted = register.bare_table(sheet)
     held = register.held_rows(sheet).select(accepted.columns)
     of_held_cases = held.join(cases.filter(pl.col(HELD)), on=CASE, how="semi")
     return pl.concat([accepted, of_held_cases]).join(cases, on=CASE, how="semi")

@@ -64,7 +64,7 @@ def interviewed_cases(
 
     Each is at its present owner, with the interviews that it had elsewhere: a case that moved is one, not two.
     """
-    held = register.table(Interviews).filter(pl.col("interviewed_on") <= today).drop("office")
+    held = register.bare_table(Interviews).filter(pl.col("interviewed_on") <= today)
     onward = held.join(taken_over(register, cases), on="case", how="left", maintain_order="left")
     each = onward.with_columns(case=pl.coalesce("owned_by", "case")).sort("case", "interviewed_on", "row")
     latest = each.unique("case", keep="last").join(owned.select("case", "office"), on="case")

@@ -135,6 +135,10 @@ class Register:
         key = sheet.INFO.key
         return self.tables[key] if key in self.tables else self.reference[key]
 
+    def bare_table(self, sheet: type[Sheet]) -> pl.DataFrame:
+        """Return those of the office workbook without where they came from, which is half of what they take."""
+        return self.tables[sheet.INFO.key].drop(Provenance.column_names())
+
     def held_rows(self, sheet: type[Sheet]) -> pl.DataFrame:
         """Return the rows of a sheet that are held back and whose case number could be read."""
         return self.held[sheet.INFO.key]

@@ -34,8 +34,9 @@ from generator.tables import Caseload, Figures, Members
 from generator.told_by import counted_once
 from generator.workshop_progress import workshop_progress
 from intake.kept import Kept
-from intake.register import Provenance, Register
+from intake.register import Register
 from intake.settings import Settings, school_year_bounds, school_year_of
+from intake.tables.declare import Sheet
 from intake.tables.office import Accompaniment, Contacts
 from intake.tables.programmes import Interventions, YouthGuarantee
 from intake.tables.reference import Offices
@@ -130,7 +131,7 @@ def _figures(
     name = school_year_of(today, settings.year)
     year = YearSoFar(name, school_year_bounds(name, settings.year)[0], today)
     owned = owned_cases(register, cases)
-    contacts = _contacts_at_owner(register, owned)
+    contacts, steps = (_at_owner(sheet, register, owned) for sheet in (Contacts, Accompaniment))
     history = spells(register, today, settings)
     entrants = with_entrants(guarantee_periods(known_on(register, today), history, settings), owned)
     listed = _told_of(listed_leavers(owned, year), contacts, register, today, settings)
@@ -142,7 +143,7 @@ def _figures(
         *start_figures(starts_of(register, cases, today, settings), year, scope),
         *asked_figures(owned, year, scope),
         *contact_figures(contacts, year, scope),
-        *accompaniment_figures(owned.filter("is_open"), _steps_at_owner(register, owned, today), year, scope),
+        *accompaniment_figures(owned.filter("is_open"), known_steps(steps, today), year, scope),
         *clock_figures(owned, today, settings, scope),
         *stock_figures(entrants, today, scope),
         *flow_figures(entrants, history, year, scope),
@@ -164,12 +165,6 @@ def _told_of(
     return with_profile(with_first_answer(dated, contacts, today), register, today)
 
 
-def _contacts_at_owner(register: Register, owned: pl.DataFrame) -> pl.DataFrame:
-    """The contacts of accepted cases, each at the office that owns the case now; it has the history of a case moved."""
-    contacts = register.table(Contacts).drop(Provenance.column_names())
-    return contacts.join(owned.select("case", "office"), on="case")
-
-
-def _steps_at_owner(register: Register, owned: pl.DataFrame, today: date) -> pl.DataFrame:
-    steps = register.table(Accompaniment).drop(Provenance.column_names())
-    return known_steps(steps.join(owned.select("case", "office"), on="case"), today)
+def _at_owner(sheet: type[Sheet], register: Register, owned: pl.DataFrame) -> pl.DataFrame:
+    """The rows of accepted cases, each at the office that owns the case now; it has the history of a case moved."""
+    return register.bare_table(sheet).join(owned.select("case", "office"), on="case")
